@@ -1,0 +1,40 @@
+import type { ChangelogVersion } from './infra/http/meta.routes.ts';
+
+/** Full version of the API; only its major number is in addresses (C-01). */
+export const API_VERSION = '1.0.0';
+
+/** Changes per version, newest first; the same as CHANGELOG.md (C-59). */
+export const CHANGELOG: readonly ChangelogVersion[] = [
+  { version: '1.0.0', releasedOn: '2026-11-22', changes: ['First version of the API.'] },
+];
+
+/** Scopes of access tokens (C-85): what a client may do; on what is decided by role and organisation. */
+export const SCOPES = {
+  'activities:read': 'Read activities and sessions of the own organisation in every state',
+  'activities:write': 'Create and change activities and sessions',
+  'organisations:read': 'Read what only members of an organisation see',
+  'organisations:write': 'Change organisations and their locations',
+  'people:read': 'Read the own account',
+  'people:write': 'Change the own account and expert profile',
+  'demand-calls:read': 'Read demand calls of the own organisation and their matches',
+  'demand-calls:write': 'Post and change demand calls',
+  'reservations:read': 'Read reservations',
+  'reservations:write': 'Reserve, change and cancel',
+  'sources:read': 'Read sources and import runs',
+  'sources:write': 'Deliver a catalogue',
+} as const;
+
+/** Tags of the document, in its order; each operation has one (C-95). */
+export const TAGS = {
+  Activities: 'What can be done: the templates that providers publish, to find and to manage.',
+  Sessions: 'When and where an activity takes place, with its capacity.',
+  Reservations: 'Places of a school group in a session.',
+  'Demand calls': 'What teachers are looking for.',
+  Matching: 'Explained pairs of a demand call and what could answer it.',
+  Organisations: 'Schools, providers, partners and their locations.',
+  People: 'Experts, and the account of the signed-in person.',
+  Regions: 'The region tree and the workgroups that curate it.',
+  Sources: 'Catalogues that partners deliver, one by one or in import runs.',
+  Access: 'Signing in by mail.',
+  Meta: 'The API itself: its document, changes and code lists.',
+} as const;

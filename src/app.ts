@@ -1,0 +1,111 @@
+import compress from '@fastify/compress';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type pino from 'pino';
+import { allComponents } from './core/schemas/component.ts';
+import { API_VERSION, CHANGELOG, SCOPES, TAGS } from './api-facts.ts';
+import type { Db } from './infra/db/client.ts';
+import { newId } from './infra/ids.ts';
+import { type Authenticate, registerAuth } from './infra/http/auth.ts';
+import { registerConditional } from './infra/http/conditional.ts';
+import { registerDocs, registerProblemPages } from './infra/http/docs.ts';
+import { registerErrorHandler } from './infra/http/errors.ts';
+import { registerHeaders } from './infra/http/headers.ts';
+import { type ReadinessChecks, registerHealth } from './infra/http/health.ts';
+import { registerIdempotency } from './infra/http/idempotency.ts';
+import { registerJsonParsers } from './infra/http/json-body.ts';
+import { metaRoutes } from './infra/http/meta.routes.ts';
+import { type Metrics, registerMetrics } from './infra/http/metrics.ts';
+import { registerNegotiation } from './infra/http/negotiation.ts';
+import { registerNotFound } from './infra/http/not-found.ts';
+import { registerOpenApi } from './infra/http/openapi.ts';
+import { completeOperations } from './infra/http/operation-routes.ts';
+import type { RateLimitPolicy } from './infra/http/operation.ts';
+import { registerPrefer } from './infra/http/prefer.ts';
+import { type RateLimitStore, registerRateLimits } from './infra/http/rate-limit.ts';
+import { registerRequestContext } from './infra/http/request-context.ts';
+import { buildValidator } from './infra/http/validation.ts';
+import { regionRoutes } from './modules/regions/index.ts';
+
+/** All that the service needs from its process; nothing else is read. */
+export interface AppDeps {
+  db: Db;
+  log: pino.Logger;
+  publicBaseUrl: string;
+  firstPartyOrigins: readonly string[];
+  trustProxy: string | false;
+  /** Key of the HMAC in cursors; the same in every process. */
+  cursorSecret: string;
+  authenticate: Authenticate;
+  /** Absent: no rate limits. */
+  rateLimits?: Record<RateLimitPolicy, RateLimitStore>;
+  readiness: ReadinessChecks;
+  metrics: Metrics;
+}
+
+/** Limits of the HTTP server (C-56). */
+const SERVER_LIMITS = {
+  bodyLimit: 262_144,
+  requestTimeout: 15_000,
+  handlerTimeout: 15_000,
+  keepAliveTimeout: 65_000,
+  connectionTimeout: 0,
+} as const;
+
+function createServer({ log, trustProxy }: AppDeps): FastifyInstance {
+  return Fastify({
+    ...SERVER_LIMITS,
+    loggerInstance: log,
+    genReqId: newId,
+    requestIdHeader: false,
+    trustProxy,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 500, ignoreTrailingSlash: false },
+    schemaController: { compilersFactory: { buildValidator: buildValidator as never } },
+  }) as unknown as FastifyInstance;
+}
+
+/** Everything between the socket and a module, in the order it runs. */
+async function registerEdge(app: FastifyInstance, deps: AppDeps): Promise<void> {
+  app.decorate('publicBaseUrl', deps.publicBaseUrl);
+  app.decorate('cursorSecret', deps.cursorSecret);
+  registerErrorHandler(app);
+  registerJsonParsers(app);
+  registerRequestContext(app, deps.db);
+  registerHeaders(app, { apiVersion: API_VERSION, firstPartyOrigins: deps.firstPartyOrigins });
+  registerNegotiation(app);
+  registerAuth(app, deps.authenticate);
+  if (deps.rateLimits !== undefined) registerRateLimits(app, deps.rateLimits);
+  registerMetrics(app, deps.metrics);
+  registerConditional(app);
+  registerPrefer(app);
+  await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] });
+  registerNotFound(app, deps.firstPartyOrigins);
+  completeOperations(app);
+  registerIdempotency(app);
+  await registerOpenApi(app, { version: API_VERSION, scopes: SCOPES, tags: TAGS });
+}
+
+/**
+ * The HTTP service, ready to be injected into or to listen. It never listens itself and reads no environment.
+ * @throws Error when an operation lacks its facts
+ */
+export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const app = createServer(deps);
+  await registerEdge(app, deps);
+  for (const schema of allComponents()) app.addSchema(schema);
+  registerHealth(app, deps.db, deps.readiness);
+  registerProblemPages(app);
+  await registerDocs(app);
+  await app.register(
+    async (v1) => {
+      const typed = v1.withTypeProvider<TypeBoxTypeProvider>();
+      await typed.register(metaRoutes, { version: API_VERSION, changelog: CHANGELOG });
+      await typed.register(regionRoutes);
+    },
+    { prefix: '/v1' },
+  );
+  await app.ready();
+  return app;
+}

@@ -1,0 +1,66 @@
+/** Roles a person can have in an organisation; a platform admin is a person with `isPlatformAdmin`. */
+export const MEMBERSHIP_ROLES = ['teacher', 'coordinator', 'provider_editor', 'organisation_admin'] as const;
+export type MembershipRole = (typeof MEMBERSHIP_ROLES)[number];
+
+export interface ActorMembership {
+  organisationId: string;
+  role: MembershipRole;
+}
+
+export interface AnonymousActor {
+  kind: 'anonymous';
+}
+
+/** A partner's program. It acts for its organisation, and only within `sourceId` when that is set. */
+export interface ClientActor {
+  kind: 'client';
+  clientId: string;
+  organisationId: string;
+  sourceId?: string;
+  scopes: readonly string[];
+}
+
+/** A signed-in person. Memberships are read at each request, so that leaving has effect at once. */
+export interface PersonActor {
+  kind: 'person';
+  personId: string;
+  clientId: string;
+  scopes: readonly string[];
+  memberships: readonly ActorMembership[];
+  /** Regions this person curates through workgroups; closed under the region tree by the query that uses it. */
+  curatedRegionIds: readonly string[];
+  isPlatformAdmin: boolean;
+}
+
+/** A job, an import or a start-up task of the service itself. */
+export interface SystemActor {
+  kind: 'system';
+  name: string;
+}
+
+export type Actor = AnonymousActor | ClientActor | PersonActor | SystemActor;
+
+/** True when the actor acts for the organisation in one of the roles (any role when none is named). */
+export function actsFor(actor: Actor, organisationId: string, ...roles: MembershipRole[]): boolean {
+  if (actor.kind === 'system') return true;
+  if (actor.kind === 'client') return actor.organisationId === organisationId;
+  if (actor.kind !== 'person') return false;
+  if (actor.isPlatformAdmin) return true;
+  return actor.memberships.some(
+    (m) => m.organisationId === organisationId && (roles.length === 0 || roles.includes(m.role)),
+  );
+}
+
+/** True when the token's scopes hold the wanted one; jobs of the service itself need none. */
+export function hasScope(actor: Actor, scope: string): boolean {
+  if (actor.kind === 'system') return true;
+  return actor.kind !== 'anonymous' && actor.scopes.includes(scope);
+}
+
+/** Who did it, for audit rows and status changes: a kind and an id, never a name. */
+export function actorReference(actor: Actor): { kind: Actor['kind']; id: string | null } {
+  if (actor.kind === 'person') return { kind: 'person', id: actor.personId };
+  if (actor.kind === 'client') return { kind: 'client', id: actor.clientId };
+  if (actor.kind === 'system') return { kind: 'system', id: actor.name };
+  return { kind: 'anonymous', id: null };
+}

@@ -1,0 +1,49 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** A local moment and the instant it stands for; offsets as `+01:00` (C-14). */
+export interface ResolvedMoment {
+  at: Date;
+  offset: string;
+}
+
+/** Why a local moment stands for no instant. */
+export type LocalTimeFault = 'local_time_nonexistent' | 'offset_mismatch';
+
+/**
+ * The instant of a local date and time in a zone. A time that the clock skips is a fault; a time that
+ * comes twice takes the earlier instant unless `offset` names the other (C-15).
+ */
+export function resolveLocal(
+  onDate: string,
+  time: string,
+  timeZone: string,
+  offset?: string,
+): ResolvedMoment | LocalTimeFault {
+  const local = Temporal.PlainDateTime.from(`${onDate}T${time}`);
+  const earlier = local.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
+  const later = local.toZonedDateTime(timeZone, { disambiguation: 'later' });
+  if (!earlier.toPlainDateTime().equals(local)) return 'local_time_nonexistent';
+  const chosen = [earlier, later].find((moment) => offset === undefined || moment.offset === offset);
+  if (chosen === undefined) return 'offset_mismatch';
+  return { at: new Date(chosen.epochMilliseconds), offset: chosen.offset };
+}
+
+/** True for an IANA zone this runtime knows. */
+export function isTimeZone(name: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The calendar day it is in a zone at an instant, as YYYY-MM-DD. */
+export function localDay(at: Date, timeZone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+}
+
+/** The day `days` later (earlier when negative), as YYYY-MM-DD. */
+export function addDays(day: string, days: number): string {
+  return Temporal.PlainDate.from(day).add({ days }).toString();
+}

@@ -1,0 +1,96 @@
+import { sql } from 'drizzle-orm';
+import { boolean, check, doublePrecision, index, integer, pgEnum, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { emptyTextArray, emptyUuidArray, id, instant, versioned } from './columns.ts';
+import { regions } from './regions.ts';
+
+export const organisationStatus = pgEnum('organisation_status', ['pending', 'active', 'suspended', 'archived']);
+export const membershipRole = pgEnum('membership_role', [
+  'teacher',
+  'coordinator',
+  'provider_editor',
+  'organisation_admin',
+]);
+
+/** Organisations of every kind. A school location is an organisation of kind `school`. */
+export const organisations = pgTable(
+  'organisations',
+  {
+    id: id(),
+    slug: text('slug').notNull().unique('organisations_slug_unique'),
+    status: organisationStatus('status').notNull().default('pending'),
+    name: text('name').notNull(),
+    summary: text('summary'),
+    kinds: text('kinds').array().notNull(),
+    website: text('website'),
+    sectors: text('sectors').array().notNull().default(emptyTextArray),
+    denomination: text('denomination'),
+    boardNumber: text('board_number'),
+    pupilCount: integer('pupil_count'),
+    /** Region and ancestors of the main location, kept for filters. */
+    regionIds: uuid('region_ids').array().notNull().default(emptyUuidArray),
+    /** Digest of the last imported record, so that importing it again changes nothing. */
+    importDigest: text('import_digest'),
+    ...versioned,
+  },
+  (table) => [
+    index('organisations_name_idx').on(table.name, table.id),
+    index('organisations_kinds_idx').using('gin', table.kinds),
+    index('organisations_region_ids_idx').using('gin', table.regionIds),
+    index('organisations_name_trgm_idx').using('gin', sql`lower(${table.name}) gin_trgm_ops`),
+    check('organisations_pupil_count_check', sql`${table.pupilCount} >= 0`),
+  ],
+);
+
+/** Official numbers; a number belongs to one organisation (C-87). */
+export const organisationIdentifiers = pgTable(
+  'organisation_identifiers',
+  {
+    id: id(),
+    organisationId: uuid('organisation_id').notNull().references(() => organisations.id, { onDelete: 'cascade' }),
+    scheme: text('scheme').notNull(),
+    value: text('value').notNull(),
+  },
+  (table) => [
+    unique('organisation_identifiers_scheme_value_unique').on(table.scheme, table.value),
+    index('organisation_identifiers_organisation_id_idx').on(table.organisationId),
+  ],
+);
+
+/** Places of an organisation, with coordinates in CRS84. */
+export const locations = pgTable(
+  'locations',
+  {
+    id: id(),
+    organisationId: uuid('organisation_id').notNull().references(() => organisations.id),
+    name: text('name').notNull(),
+    street: text('street'),
+    houseNumber: text('house_number'),
+    postcode: text('postcode'),
+    city: text('city').notNull(),
+    country: text('country').notNull().default('NL'),
+    municipalityId: uuid('municipality_id').references(() => regions.id),
+    longitude: doublePrecision('longitude'),
+    latitude: doublePrecision('latitude'),
+    accessibilityFeatures: text('accessibility_features').array().notNull().default(emptyTextArray),
+    practicalFacts: text('practical_facts').array().notNull().default(emptyTextArray),
+    isMain: boolean('is_main').notNull().default(false),
+    ...versioned,
+  },
+  (table) => [index('locations_organisation_id_idx').on(table.organisationId, table.name, table.id)],
+);
+
+/** Person × organisation × role. */
+export const memberships = pgTable(
+  'memberships',
+  {
+    id: id(),
+    personId: uuid('person_id').notNull(),
+    organisationId: uuid('organisation_id').notNull().references(() => organisations.id),
+    role: membershipRole('role').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    unique('memberships_person_id_organisation_id_role_unique').on(table.personId, table.organisationId, table.role),
+    index('memberships_organisation_id_idx').on(table.organisationId),
+  ],
+);

@@ -1,0 +1,62 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Actor, hasScope } from '../../core/actor.ts';
+import { DomainError } from '../../core/errors.ts';
+import type { Context } from '../context.ts';
+import type { OperationFacts } from './operation.ts';
+import { isOpen } from './operation-responses.ts';
+
+/** Verifies a bearer token and says who it stands for; throws token_invalid, token_expired or account_suspended. */
+export type Authenticate = (ctx: Context, token: string) => Promise<Actor>;
+
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+
+function bearerOf(request: FastifyRequest): string {
+  const header = request.headers.authorization;
+  if (header === undefined) throw new DomainError('authentication_required', 'Stuur een Bearer-token in Authorization.');
+  const token = BEARER.exec(header)?.[1];
+  if (token === undefined) throw new DomainError('token_invalid', 'Authorization bevat geen Bearer-token.');
+  return token;
+}
+
+function assertVisible(actor: Actor, facts: OperationFacts): void {
+  const isMachine = actor.kind === 'client';
+  const isAdmin = actor.kind === 'person' && actor.isPlatformAdmin;
+  const allowed = isMachine
+    ? facts.visibility.includes('machine')
+    : facts.visibility.includes('user') || (isAdmin && facts.visibility.includes('admin'));
+  if (!allowed) throw new DomainError('permission_denied', 'Deze bewerking is er niet voor dit soort gebruiker.');
+}
+
+/** Authenticates every operation that is not open, then checks the kind of caller and the scope (C-85). */
+export function registerAuth(app: FastifyInstance, authenticate: Authenticate): void {
+  app.addHook('onRequest', async (request) => {
+    const facts = request.routeOptions.config.operation;
+    if (facts === undefined || isOpen(facts)) return;
+    const actor = await authenticate(request.ctx, bearerOf(request));
+    request.ctx = { ...request.ctx, actor };
+    assertVisible(actor, facts);
+    if (facts.scope !== undefined && !hasScope(actor, facts.scope)) {
+      throw new DomainError('insufficient_scope', `Het token mist ${facts.scope}.`, { requiredScopes: [facts.scope] });
+    }
+  });
+}
+
+/** Who a rate limit or an idempotency key counts for. */
+export function principalOf(request: FastifyRequest): string {
+  const { actor } = request.ctx;
+  if (actor.kind === 'person') return `person:${actor.personId}`;
+  if (actor.kind === 'client') return `client:${actor.clientId}`;
+  return `ip:${networkOf(request.ip)}`;
+}
+
+/** The address itself for IPv4, the /64 for IPv6, since one household holds a whole /64 (C-53). */
+export function networkOf(ip: string): string {
+  if (!ip.includes(':')) return ip;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
+  if (mapped !== undefined) return mapped;
+  const [head = '', tail] = ip.split('::');
+  const groups = head.split(':').filter(Boolean);
+  const rest = tail?.split(':').filter(Boolean) ?? [];
+  const zeros = tail === undefined ? [] : Array(Math.max(0, 8 - groups.length - rest.length)).fill('0');
+  return `${[...groups, ...zeros, ...rest].slice(0, 4).join(':')}::/64`;
+}

@@ -1,0 +1,37 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
+import { DomainError } from '../../core/errors.ts';
+
+/** Longest address in bytes (C-56). */
+const MAX_URI_BYTES = 8192;
+
+function assertAcceptable(request: FastifyRequest): void {
+  const facts = request.routeOptions.config.operation;
+  if (facts === undefined || request.headers.accept === undefined) return;
+  const produced = facts.produces ?? 'application/json';
+  if (facts.success === 204 || new Negotiator(request.raw).mediaType([produced]) !== undefined) return;
+  throw new DomainError('not_acceptable', `Deze bewerking antwoordt met ${produced}.`, { available: [produced] });
+}
+
+function assertMediaType(request: FastifyRequest): void {
+  const facts = request.routeOptions.config.operation;
+  const hasSchema = request.routeOptions.schema?.body !== undefined;
+  if (facts === undefined || (!hasSchema && facts.consumes === undefined)) return;
+  const wanted = facts.consumes ?? (request.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json');
+  const [given = ''] = (request.headers['content-type'] ?? '').split(';');
+  const hasBody = request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined;
+  if (given.trim().toLowerCase() === wanted) return;
+  if (!hasBody && given === '') throw new DomainError('malformed_body', 'De inhoud ontbreekt; stuur een JSON-object.');
+  throw new DomainError('unsupported_media_type', `Stuur de inhoud als ${wanted}.`);
+}
+
+/** Refuses addresses that are too long, and media types the operation neither takes nor gives (C-52, C-56). */
+export function registerNegotiation(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request) => {
+    if ((request.raw.url ?? '').length > MAX_URI_BYTES) {
+      throw new DomainError('uri_too_long', 'Het adres is te lang.', { maximumBytes: MAX_URI_BYTES });
+    }
+    assertAcceptable(request);
+    if (request.method !== 'GET' && request.method !== 'HEAD') assertMediaType(request);
+  });
+}

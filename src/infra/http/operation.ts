@@ -1,0 +1,81 @@
+import type { TSchema } from 'typebox';
+import type { ErrorCode } from '../../core/error-codes.ts';
+
+export type Visibility = 'public' | 'embed' | 'user' | 'machine' | 'admin' | 'capability';
+export type CachePolicy = 'public-short' | 'public-long' | 'feed' | 'private';
+export type RateLimitPolicy = 'anon' | 'embed' | 'client' | 'writes' | 'token';
+
+/** Facts of one operation from which its checks, headers, answers and documentation follow. */
+export interface OperationFacts {
+  /** `verbNoun` in camelCase, unique (C-95). */
+  operationId: string;
+  tag: string;
+  summary: string;
+  description: string;
+  visibility: readonly Visibility[];
+  /** Scope the token needs; required unless the operation is public (C-85). */
+  scope?: string;
+  cachePolicy: CachePolicy;
+  /** Default: optional for POST, none for the rest (C-37). */
+  idempotency?: 'required' | 'optional' | 'none';
+  /** Default: none (C-33). */
+  concurrency?: 'if-match-required' | 'if-match-optional' | 'none';
+  /** Default: anon for public reads, client for other reads, writes for the rest (C-53). */
+  rateLimit?: RateLimitPolicy;
+  /** Error codes beyond those that follow from the method and the inputs (C-44). */
+  errorCodes?: readonly ErrorCode[];
+  statusMachine?: string;
+  /** URI of the processing activity when personal data are processed (C-55). */
+  processingActivity?: string;
+  /** Status of success and of what else can succeed (a PUT that creates). */
+  success: 200 | 201 | 202 | 204;
+  alsoSuccess?: 201;
+  /** The one media type of success (C-52). */
+  produces?: string;
+  /** The media type of the body; default application/json, merge patch for PATCH. */
+  consumes?: string;
+  /** Largest body in bytes (C-56); default 262144. */
+  bodyLimitBytes?: number;
+  /** True when a query value depends on coordinates or the answer holds geometry (C-21). */
+  hasGeometry?: boolean;
+}
+
+interface Shapes<P, Q, B, R> {
+  params?: P;
+  query?: Q;
+  body?: B;
+  result?: R;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    operation?: OperationFacts;
+  }
+}
+
+/**
+ * Route options of an operation: Fastify's schema from its shapes, and its facts in `config`. The boot hook
+ * of `operation-routes.ts` completes the schema with errors, headers and `x-` extensions.
+ */
+export function operation<
+  P extends TSchema | undefined = undefined,
+  Q extends TSchema | undefined = undefined,
+  B extends TSchema | undefined = undefined,
+  R extends TSchema | undefined = undefined,
+>(spec: OperationFacts & Shapes<P, Q, B, R>) {
+  const { params, query, body, result, ...facts } = spec;
+  const response = {
+    [facts.success]: result,
+    ...(facts.alsoSuccess === undefined ? {} : { [facts.alsoSuccess]: result }),
+  } as Record<200 | 201 | 202 | 204, R>;
+  return {
+    schema: { params, querystring: query, body, response } as {
+      params: P;
+      querystring: Q;
+      body: B;
+      response: Record<200 | 201 | 202 | 204, R>;
+    },
+    config: { operation: facts as OperationFacts },
+    ...(facts.bodyLimitBytes === undefined ? {} : { bodyLimit: facts.bodyLimitBytes }),
+  };
+}

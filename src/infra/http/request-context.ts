@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Context, Trace } from '../context.ts';
+import type { Db } from '../db/client.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    ctx: Context;
+  }
+}
+
+const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
+
+/** Continues a valid inbound W3C trace, else begins one (C-54); the span is always our own. */
+export function traceFrom(traceparent: string | undefined): Trace {
+  const inbound = TRACEPARENT.exec(traceparent ?? '');
+  const traceId = inbound?.[1] !== undefined && !/^0+$/.test(inbound[1]) ? inbound[1] : randomBytes(16).toString('hex');
+  return { traceId, spanId: randomBytes(8).toString('hex') };
+}
+
+/** Gives every request its context: database, time, log and trace; the actor is set by authentication. */
+export function registerRequestContext(app: FastifyInstance, db: Db): void {
+  app.decorateRequest('ctx', null as unknown as Context);
+  app.addHook('onRequest', async (request: FastifyRequest) => {
+    const header = request.headers.traceparent;
+    const trace = traceFrom(typeof header === 'string' ? header : undefined);
+    request.log = request.log.child({ traceId: trace.traceId });
+    request.ctx = { db, actor: { kind: 'anonymous' }, now: new Date(), log: request.log, trace };
+  });
+}

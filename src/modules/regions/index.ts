@@ -1,0 +1,13 @@
+export { regionRoutes } from './region.routes.ts';
+export { Region } from './region.schemas.ts';
+export {
+  createWorkgroup,
+  curatesAny,
+  findRegionByCode,
+  findRegions,
+  getRegion,
+  loadRegionReference,
+  type PlaceRegions,
+  resolvePoint,
+  resolvePostcode,
+} from './region.service.ts';

@@ -1,0 +1,125 @@
+import { hash } from 'node:crypto';
+import { notFound } from '../../core/errors.ts';
+import type { Point } from '../../core/geo.ts';
+import { type Context, inTransaction } from '../../infra/context.ts';
+import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
+import { newId } from '../../infra/ids.ts';
+import { readRegionReference } from './region.reference.ts';
+import * as store from './region.store.ts';
+import * as reference from './region-reference.store.ts';
+
+const REFERENCE_NAME = 'regions';
+
+/** Where a place lies: its municipality with everything above it, nearest first. */
+export interface PlaceRegions {
+  municipalityId: string;
+  regionIds: string[];
+}
+
+export interface RegionSearch extends Omit<store.RegionFilters, 'withinIds'> {
+  point?: Point | undefined;
+  postcode?: string | undefined;
+}
+
+/** The municipality of a point and its ancestors; undefined outside the Netherlands. */
+export async function resolvePoint(ctx: Context, point: Point): Promise<PlaceRegions | undefined> {
+  const row = await store.findMunicipalityAt(ctx.db, point);
+  return row && { municipalityId: row.id, regionIds: row.ancestorIds };
+}
+
+/** The municipality of a postcode (its four digits decide) and its ancestors, with a point within. */
+export async function resolvePostcode(ctx: Context, postcode: string): Promise<(PlaceRegions & { point: Point }) | undefined> {
+  const found = await store.findPostcode(ctx.db, postcode.slice(0, 4));
+  return (
+    found && {
+      municipalityId: found.region.id,
+      regionIds: found.region.ancestorIds,
+      point: { longitude: found.longitude, latitude: found.latitude },
+    }
+  );
+}
+
+async function placeOf(ctx: Context, search: RegionSearch): Promise<readonly string[] | undefined> {
+  if (search.point !== undefined) return (await resolvePoint(ctx, search.point))?.regionIds ?? [];
+  if (search.postcode !== undefined) return (await resolvePostcode(ctx, search.postcode))?.regionIds ?? [];
+  return undefined;
+}
+
+/** Regions by name; with a point or postcode, those that hold it. */
+export async function listRegions(ctx: Context, search: RegionSearch, list: ListRequest): Promise<Slice<store.RegionRow>> {
+  return store.listRegions(ctx.db, { ...search, withinIds: await placeOf(ctx, search) }, list);
+}
+
+export async function getRegion(ctx: Context, id: string): Promise<store.RegionRow> {
+  const row = await store.findRegion(ctx.db, id);
+  if (row === undefined) throw notFound('region');
+  return row;
+}
+
+/** The regions that exist among the given ids. */
+export async function findRegions(ctx: Context, ids: readonly string[]): Promise<store.RegionRow[]> {
+  return store.findRegionsByIds(ctx.db, ids);
+}
+
+export async function findRegionByCode(ctx: Context, code: string): Promise<store.RegionRow | undefined> {
+  return store.findRegionByCode(ctx.db, code);
+}
+
+/** True when the person curates one of the regions, directly or through a region above it. */
+export async function curatesAny(ctx: Context, regionIds: readonly string[]): Promise<boolean> {
+  if (ctx.actor.kind !== 'person') return false;
+  return store.hasAncestorAmong(ctx.db, regionIds, ctx.actor.curatedRegionIds);
+}
+
+export async function listWorkgroups(
+  ctx: Context,
+  regionId: string | undefined,
+  list: ListRequest,
+): Promise<Slice<store.WorkgroupRow>> {
+  const region = regionId === undefined ? undefined : await getRegion(ctx, regionId);
+  return store.listWorkgroups(ctx.db, region, list);
+}
+
+export async function getWorkgroup(ctx: Context, id: string): Promise<store.WorkgroupRow> {
+  const row = await store.findWorkgroup(ctx.db, id);
+  if (row === undefined) throw notFound('workgroup');
+  return row;
+}
+
+/** A workgroup with the regions it curates and its members. */
+export interface NewWorkgroup {
+  slug: string;
+  name: string;
+  summary: string;
+  regionIds: readonly string[];
+  members: readonly { personId: string; permissions: readonly string[] }[];
+}
+
+/** Makes a workgroup; done by the platform itself. */
+export async function createWorkgroup(ctx: Context, input: NewWorkgroup): Promise<string> {
+  const id = newId();
+  const { slug, name, summary } = input;
+  await inTransaction(ctx, async (ctx) => {
+    const row = { id, slug, name, summary, createdAt: ctx.now, updatedAt: ctx.now };
+    await store.insertWorkgroup(ctx.db, row, input.regionIds);
+    for (const member of input.members) {
+      const { personId, permissions } = member;
+      await store.insertWorkgroupMember(ctx.db, { id: newId(), workgroupId: id, personId, permissions: [...permissions] });
+    }
+  });
+  return id;
+}
+
+/** Loads regions, outlines and postcodes when the files changed since the last time; returns whether it did. */
+export async function loadRegionReference(ctx: Context): Promise<boolean> {
+  const data = readRegionReference();
+  const digest = hash('sha256', JSON.stringify(data), 'hex');
+  return inTransaction(ctx, async (ctx) => {
+    if ((await store.findReferenceDigest(ctx.db, REFERENCE_NAME)) === digest) return false;
+    await reference.upsertRegions(ctx.db, data.regions, ctx.now);
+    await reference.replaceOutlines(ctx.db, data.outlines);
+    await reference.replacePostcodes(ctx.db, data.postcodes);
+    await store.upsertReferenceDigest(ctx.db, REFERENCE_NAME, digest, ctx.now);
+    return true;
+  });
+}
