@@ -13,7 +13,7 @@ const LEVELS = {
   matching: 5,
 };
 
-const ENTRY_FILES = '^src/(main|server|worker|app)\\.ts$';
+const ENTRY_FILES = '^src/(main|server|worker|app|wiring)\\.ts$';
 const ROUTES = '\\.routes\\.ts$';
 const RULES = '\\.rules\\.ts$';
 const STORE = '\\.store\\.ts$';

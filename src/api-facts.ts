@@ -1,5 +1,7 @@
 import type { ChangelogVersion } from './infra/http/meta.routes.ts';
 
+export { SCOPES } from './core/scopes.ts';
+
 /** Full version of the API; only its major number is in addresses (C-01). */
 export const API_VERSION = '1.0.0';
 
@@ -7,22 +9,6 @@ export const API_VERSION = '1.0.0';
 export const CHANGELOG: readonly ChangelogVersion[] = [
   { version: '1.0.0', releasedOn: '2026-11-22', changes: ['First version of the API.'] },
 ];
-
-/** Scopes of access tokens (C-85): what a client may do; on what is decided by role and organisation. */
-export const SCOPES = {
-  'activities:read': 'Read activities and sessions of the own organisation in every state',
-  'activities:write': 'Create and change activities and sessions',
-  'organisations:read': 'Read what only members of an organisation see',
-  'organisations:write': 'Change organisations and their locations',
-  'people:read': 'Read the own account',
-  'people:write': 'Change the own account and expert profile',
-  'demand-calls:read': 'Read demand calls of the own organisation and their matches',
-  'demand-calls:write': 'Post and change demand calls',
-  'reservations:read': 'Read reservations',
-  'reservations:write': 'Reserve, change and cancel',
-  'sources:read': 'Read sources and import runs',
-  'sources:write': 'Deliver a catalogue',
-} as const;
 
 /** Tags of the document, in its order; each operation has one (C-95). */
 export const TAGS = {

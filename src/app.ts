@@ -13,6 +13,7 @@ import { registerErrorHandler } from './infra/http/errors.ts';
 import { registerHeaders } from './infra/http/headers.ts';
 import { type ReadinessChecks, registerHealth } from './infra/http/health.ts';
 import { registerIdempotency } from './infra/http/idempotency.ts';
+import { registerJwt } from './infra/http/jwt.ts';
 import { registerJsonParsers } from './infra/http/json-body.ts';
 import { metaRoutes } from './infra/http/meta.routes.ts';
 import { type Metrics, registerMetrics } from './infra/http/metrics.ts';
@@ -25,7 +26,12 @@ import { registerPrefer } from './infra/http/prefer.ts';
 import { type RateLimitStore, registerRateLimits } from './infra/http/rate-limit.ts';
 import { registerRequestContext } from './infra/http/request-context.ts';
 import { buildValidator } from './infra/http/validation.ts';
+import { activityRoutes, activitySearchRoutes, sessionRoutes } from './modules/activities/index.ts';
+import { accessRoutes, createPublicKeyFinder, type OauthOptions, oauthRoutes } from './modules/access/index.ts';
+import { locationRoutes, organisationRoutes } from './modules/organisations/index.ts';
+import { partnerSyncRoutes } from './modules/partner-sync/index.ts';
 import { regionRoutes } from './modules/regions/index.ts';
+import { reservationRoutes } from './modules/reservations/index.ts';
 
 /** All that the service needs from its process; nothing else is read. */
 export interface AppDeps {
@@ -37,6 +43,7 @@ export interface AppDeps {
   /** Key of the HMAC in cursors; the same in every process. */
   cursorSecret: string;
   authenticate: Authenticate;
+  oauth?: Pick<OauthOptions, 'trustedIssuers' | 'strictAudience'>;
   /** Absent: no rate limits. */
   rateLimits?: Record<RateLimitPolicy, RateLimitStore>;
   readiness: ReadinessChecks;
@@ -46,7 +53,8 @@ export interface AppDeps {
 /** Limits of the HTTP server (C-56). */
 const SERVER_LIMITS = {
   bodyLimit: 262_144,
-  requestTimeout: 15_000,
+  // Long, for a catalogue that comes in as a stream; other requests end by their handlerTimeout.
+  requestTimeout: 600_000,
   handlerTimeout: 15_000,
   keepAliveTimeout: 65_000,
   connectionTimeout: 0,
@@ -75,6 +83,7 @@ async function registerEdge(app: FastifyInstance, deps: AppDeps): Promise<void> 
   registerRequestContext(app, deps.db);
   registerHeaders(app, { apiVersion: API_VERSION, firstPartyOrigins: deps.firstPartyOrigins });
   registerNegotiation(app);
+  await registerJwt(app, { issuer: deps.publicBaseUrl, publicKeyOf: createPublicKeyFinder() });
   registerAuth(app, deps.authenticate);
   if (deps.rateLimits !== undefined) registerRateLimits(app, deps.rateLimits);
   registerMetrics(app, deps.metrics);
@@ -98,11 +107,20 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   registerHealth(app, deps.db, deps.readiness);
   registerProblemPages(app);
   await registerDocs(app);
+  await app.register(oauthRoutes, { ...deps.oauth, rateLimits: deps.rateLimits });
   await app.register(
     async (v1) => {
       const typed = v1.withTypeProvider<TypeBoxTypeProvider>();
       await typed.register(metaRoutes, { version: API_VERSION, changelog: CHANGELOG });
+      await typed.register(accessRoutes);
       await typed.register(regionRoutes);
+      await typed.register(organisationRoutes);
+      await typed.register(locationRoutes);
+      await typed.register(activitySearchRoutes);
+      await typed.register(activityRoutes);
+      await typed.register(sessionRoutes);
+      await typed.register(partnerSyncRoutes);
+      await typed.register(reservationRoutes);
     },
     { prefix: '/v1' },
   );

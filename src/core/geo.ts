@@ -50,3 +50,18 @@ export function parseBox(value: string): Box | undefined {
 export function roundDegrees(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }
+
+/** A little less than a degree of latitude measures, so that the box is never too small. */
+const KM_PER_DEGREE = 111;
+
+/** The box that holds every place within the radius of a point, so that an index can find candidates. */
+export function boxAround({ longitude, latitude }: Point, radiusKm: number): Box {
+  const north = radiusKm / KM_PER_DEGREE;
+  const east = north / Math.cos(((Math.abs(latitude) + north) * Math.PI) / 180);
+  return {
+    minLon: longitude - east,
+    minLat: latitude - north,
+    maxLon: longitude + east,
+    maxLat: latitude + north,
+  };
+}

@@ -1,3 +1,6 @@
+import pino from 'pino';
+import { systemContext } from '../../src/infra/system-context.ts';
+import { loadRegionReference } from '../../src/modules/regions/index.ts';
 import postgres, { type Sql } from 'postgres';
 import { closeDb, createDb, type Db } from '../../src/infra/db/client.ts';
 import { runMigrations } from '../../src/infra/db/migrate.ts';
@@ -10,7 +13,12 @@ interface PrepareStep {
 }
 
 /** What the template holds beyond the schema: one line per step. */
-const PREPARE: PrepareStep[] = [];
+const PREPARE: PrepareStep[] = [
+  { files: ['src/modules/regions/reference'], run: (db) => loadRegionReference(systemContext({ db, log: pino({ level: 'silent' }), name: 'reference-data' })) },
+];
+
+/** What decides the schema: the migrations, and the library that brings the tables of the queue. */
+const SCHEMA = ['migrations', 'node_modules/graphile-worker/sql'];
 
 const PREFIX = `ondertussen_${projectHash}`;
 const LEFTOVER_MINUTES = 120;
@@ -29,7 +37,7 @@ export async function asAdmin<T>(url: string, work: (sql: Sql) => Promise<T>): P
   }
 }
 
-export const minutesNow = () => Math.floor(Date.now() / 60_000);
+const minutesNow = () => Math.floor(Date.now() / 60_000);
 
 /** A name for a clone that tells its age, so that a later run can drop what a killed one left. */
 export function cloneName(): string {
@@ -67,7 +75,7 @@ async function buildTemplate(sql: Sql, url: string, template: string): Promise<v
 
 /** The name of the migrated template, made when its migrations or prepared content are new to the server. */
 export async function ensureTemplate(url: string): Promise<string> {
-  const template = `${PREFIX}_template_${hashFiles(['migrations', ...PREPARE.flatMap(({ files }) => files)])}`;
+  const template = `${PREFIX}_template_${hashFiles([...SCHEMA, ...PREPARE.flatMap(({ files }) => files)])}`;
   await asAdmin(url, async (sql) => {
     const exists = async () => (await sql`select 1 from pg_database where datname = ${template}`).length > 0;
     if (await exists()) return;

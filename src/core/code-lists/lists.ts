@@ -20,6 +20,7 @@ export const LANGUAGES = [
   entry('fy', 'Fries', 'Frisian'),
   entry('li', 'Limburgs', 'Limburgish'),
   entry('ar', 'Arabisch', 'Arabic'),
+  entry('hr', 'Kroatisch', 'Croatian'),
   entry('tr', 'Turks', 'Turkish'),
   entry('pl', 'Pools', 'Polish'),
   entry('uk', 'Oekraïens', 'Ukrainian'),
@@ -109,5 +110,6 @@ export const STATUS_REASONS = [
   entry('transport', 'Vervoer lukt niet', 'Transport is not possible'),
   entry('found_elsewhere', 'Elders gevonden', 'Found elsewhere'),
   entry('full', 'Geen plaats', 'No room'),
+  entry('replaced', 'Vervangen door een andere reservering', 'Replaced by another reservation'),
   entry('other', 'Anders', 'Other'),
 ];

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { PgDatabase } from 'drizzle-orm/pg-core';
 import { drizzle, type PostgresJsDatabase, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
 import type { Sql } from 'postgres';
+import { arrayTypes } from './array-types.ts';
 import { createDriver } from './driver.ts';
 
 export { constraintOf, isUnavailable } from './errors.ts';
@@ -24,7 +25,7 @@ export interface DbOptions {
   limits?: Partial<RoleLimits>;
 }
 
-export interface RoleLimits {
+interface RoleLimits {
   statementTimeoutMs: number;
   lockTimeoutMs: number;
   idleInTransactionTimeoutMs: number;
@@ -60,10 +61,14 @@ export function createDb(url: string, { poolSize = 10, role = 'api', limits = {}
       idle_timeout: role === 'migrate' ? undefined : 60,
       max_lifetime: role === 'migrate' ? null : 1_800,
       backoff: retryAfter,
+      fetch_types: false,
+      types: arrayTypes,
       onnotice: () => undefined,
       connection: {
         application_name: `ondertussen-${role}`,
         TimeZone: 'UTC',
+        // Half of a word's trigrams are enough to take it for a typing error; the default misses swapped letters.
+        'pg_trgm.word_similarity_threshold': 0.5,
         default_transaction_isolation: 'read committed',
         statement_timeout: statementTimeoutMs,
         lock_timeout: lockTimeoutMs,

@@ -11,7 +11,7 @@ export interface Connection {
   execute: (query: Query) => unknown;
 }
 
-export interface QueryOptions {
+interface QueryOptions {
   prepare?: boolean;
   onexecute?: (connection: Connection) => unknown;
 }

@@ -4,7 +4,7 @@ import { isUnavailable } from './errors.ts';
 import { guardTransactions } from './transaction-guard.ts';
 
 export interface DriverOptions {
-  connection: postgres.Options<Record<string, never>>;
+  connection: postgres.Options<Record<string, postgres.PostgresType>>;
   /** A query without an answer for this long is given up. */
   overdueMs: number;
 }

@@ -12,7 +12,7 @@ export interface Binaries {
   env?: Record<string, string>;
 }
 
-export interface Run {
+interface Run {
   code: number | null;
   output: string;
 }
@@ -20,7 +20,7 @@ export interface Run {
 /** Runs one of the binaries to its end as the right user and hands back what it printed on stderr. */
 export type Runner = (command: string, args: string[], options: RunOptions) => Promise<Run>;
 
-export interface RunOptions {
+interface RunOptions {
   timeoutMs: number;
   /** pg_ctl leaves a server behind that would keep our pipes open, so it gets none. */
   silent?: boolean;

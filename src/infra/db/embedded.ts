@@ -62,6 +62,9 @@ const SETTINGS: Record<'common' | 'durable' | 'fast', Record<string, string>> = 
     synchronous_commit: 'off',
     full_page_writes: 'off',
     autovacuum: 'off',
+    wal_level: 'minimal',
+    max_wal_senders: '0',
+    max_wal_size: '256MB',
   },
 };
 
@@ -177,9 +180,15 @@ async function bringUp(directory: DataDirectory, options: EmbeddedOptions) {
     await launchOnPort(directory, tools, options);
   }
   const port = findPostmaster(directory.cluster)?.port ?? 0;
-  const url = await ensureDatabase(directory, port);
-  log('database.started', { dataDir: directory.root, port, reused: running !== undefined });
-  return { url, tools, reused: running !== undefined };
+  const reused = running !== undefined;
+  try {
+    const url = await ensureDatabase(directory, port);
+    log('database.started', { dataDir: directory.root, port, reused });
+    return { url, tools, reused };
+  } catch (error) {
+    if (!reused) await stopServer(directory, tools);
+    throw error;
+  }
 }
 
 /** A service that ends without `stop` (an uncaught error) still tells its server to shut down. */

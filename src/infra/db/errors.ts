@@ -53,3 +53,8 @@ export function constraintOf(error: unknown): { code: string; constraint: string
   const found = causes(error).find((at) => /^23[0-9A-Z]{3}$/.test(codeOf(at)));
   return found && { code: codeOf(found), constraint: String(found.constraint_name ?? '') };
 }
+
+/** The database refused a value (SQLSTATE class 22 or 23): the same call will not work later either. */
+export function isValueRefused(error: unknown): boolean {
+  return causes(error).some((at) => /^2[23][0-9A-Z]{3}$/.test(codeOf(at)));
+}

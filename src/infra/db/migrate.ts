@@ -5,15 +5,18 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import { closeDb, createDb, type Db, type DbOrTx } from './client.ts';
+import { installQueueSchema } from './queue-schema.ts';
 
-export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../../migrations', import.meta.url));
+const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../../migrations', import.meta.url));
 
 export interface MigrateOptions {
   folder?: string;
   /** How long to wait for another process that migrates. */
   waitMs?: number;
-  /** Tries to get the locks of busy tables, each giving up after the role's lock timeout. */
+  /** Tries to get the locks of busy tables, with a second between them. */
   attempts?: number;
+  /** How long one try waits for a busy table; left out, the limit of the role. */
+  lockTimeoutMs?: number;
 }
 
 /** Any fixed number will do; it only has to be the same in every process. */
@@ -79,18 +82,20 @@ async function applyAll(db: Db, folder: string, attempts: number): Promise<void>
 }
 
 /**
- * Applies what is pending, all in one transaction, and hands back the names. Safe to run in several
- * processes at once: one works, the others wait and find nothing left.
+ * Applies what is pending, all in one transaction, brings the job queue up to date, and hands back the names
+ * of the first. Safe to run in several processes at once: one works, the others wait and find nothing left.
  * @throws when the lock or a table stays busy, when a statement fails, or when a migration carries an
  * earlier time than one already applied, which drizzle would leave out in silence
  */
 export async function runMigrations(url: string, options: MigrateOptions = {}): Promise<string[]> {
-  const { folder = MIGRATIONS_FOLDER, waitMs = 120_000, attempts = 5 } = options;
-  const db = createDb(url, { role: 'migrate', poolSize: 1 });
+  const { folder = MIGRATIONS_FOLDER, waitMs = 120_000, attempts = 5, lockTimeoutMs } = options;
+  const limits = lockTimeoutMs === undefined ? {} : { lockTimeoutMs };
+  const db = createDb(url, { role: 'migrate', poolSize: 1, limits });
   try {
     await lockMigrations(db, waitMs);
     const pending = await pendingMigrations(db, folder);
     if (pending.length > 0) await applyAll(db, folder, attempts);
+    await installQueueSchema(url);
     const skipped = await pendingMigrations(db, folder);
     if (skipped.length === 0) return pending;
     throw new Error(`Left out, because older than the last applied migration: ${skipped.join(', ')}.`);

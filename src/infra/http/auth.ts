@@ -1,12 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { VerifyAccessToken } from '../../core/access-token.ts';
 import { type Actor, hasScope } from '../../core/actor.ts';
 import { DomainError } from '../../core/errors.ts';
 import type { Context } from '../context.ts';
+import { verifyJwt } from './jwt.ts';
 import type { OperationFacts } from './operation.ts';
 import { isOpen } from './operation-responses.ts';
 
-/** Verifies a bearer token and says who it stands for; throws token_invalid, token_expired or account_suspended. */
-export type Authenticate = (ctx: Context, token: string) => Promise<Actor>;
+/**
+ * Says who a bearer token stands for; `verifyOwn` verifies one of our own tokens. Throws token_invalid,
+ * token_expired or account_suspended.
+ */
+export type Authenticate = (ctx: Context, token: string, verifyOwn: VerifyAccessToken) => Promise<Actor>;
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
@@ -32,7 +37,7 @@ export function registerAuth(app: FastifyInstance, authenticate: Authenticate): 
   app.addHook('onRequest', async (request) => {
     const facts = request.routeOptions.config.operation;
     if (facts === undefined || isOpen(facts)) return;
-    const actor = await authenticate(request.ctx, bearerOf(request));
+    const actor = await authenticate(request.ctx, bearerOf(request), (token) => verifyJwt(request, token));
     request.ctx = { ...request.ctx, actor };
     assertVisible(actor, facts);
     if (facts.scope !== undefined && !hasScope(actor, facts.scope)) {

@@ -3,7 +3,7 @@ import { type ErrorCode, errorCodeFacts, problemSlug } from '../../core/error-co
 import { DomainError, type FieldError } from '../../core/errors.ts';
 import type { Problem } from '../../core/schemas/shared.ts';
 import { isUnavailable } from '../db/client.ts';
-import { type InputPart, toFieldErrors } from './field-errors.ts';
+import { type InputPart, toFieldErrors } from '../field-errors.ts';
 
 const MAX_FIELD_ERRORS = 100;
 

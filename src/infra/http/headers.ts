@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { CRS84 } from '../../core/geo.ts';
 import type { CachePolicy, Visibility } from './operation.ts';
 import { isOpen } from './operation-responses.ts';
 
@@ -92,7 +93,7 @@ export function registerHeaders(app: FastifyInstance, options: HeaderOptions): v
     if (reply.getHeader('cache-control') === undefined) {
       reply.headers(CACHE_HEADERS[isCacheable ? facts.cachePolicy : 'private']);
     }
-    if (reply.getHeader('vary') !== undefined) addVary(reply);
+    if (facts?.hasGeometry === true && reply.statusCode === 200) reply.header('Content-Crs', `<${CRS84}>`);
     return payload;
   });
 }

@@ -74,6 +74,7 @@ function finishDocument(document: OpenApiDocument): OpenApiDocument {
 /** Registers the generator; the document is complete once all modules are (C-93…C-106). */
 export async function registerOpenApi(app: FastifyInstance, facts: DocumentFacts): Promise<void> {
   await app.register(swagger, {
+    stripBasePath: false,
     openapi: {
       openapi: '3.1.1',
       info: {

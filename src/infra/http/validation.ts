@@ -1,35 +1,5 @@
-import { Ajv, type AnySchemaObject, type ValidateFunction } from 'ajv';
-import addFormats from 'ajv-formats';
-import { CODE_LISTS, findCode } from '../../core/code-lists/index.ts';
-import { isDay, isInstant, isLocalTime } from '../../core/instants.ts';
-
-const addAllFormats = addFormats as unknown as typeof addFormats.default;
-
-/** Keywords that document and do not check. */
-const DOCUMENTING = ['x-extensible-enum', 'x-list'];
-
-function createAjv(coerceTypes: false | 'array'): Ajv {
-  const ajv = new Ajv({
-    allErrors: true,
-    coerceTypes,
-    useDefaults: true,
-    removeAdditional: false,
-    strict: false,
-    verbose: true,
-  });
-  addAllFormats(ajv);
-  ajv.addFormat('date-time', isInstant);
-  ajv.addFormat('date', isDay);
-  ajv.addFormat('time-local', isLocalTime);
-  for (const keyword of DOCUMENTING) ajv.addKeyword(keyword);
-  ajv.addKeyword({
-    keyword: 'x-code-list',
-    type: 'string',
-    validate: (list: keyof typeof CODE_LISTS, value: string) => findCode(list, value) !== undefined,
-    error: { message: 'must be a code of the list' },
-  });
-  return ajv;
-}
+import type { AnySchemaObject, ValidateFunction } from 'ajv';
+import { createAjv } from '../ajv.ts';
 
 /** Splits `a,b` of keys that take lists, so that a repeat and a comma mean the same (C-26). */
 function splitLists(query: Record<string, unknown>, listKeys: readonly string[]): void {

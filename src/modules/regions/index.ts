@@ -9,5 +9,6 @@ export {
   loadRegionReference,
   type PlaceRegions,
   resolvePoint,
+  resolvePoints,
   resolvePostcode,
 } from './region.service.ts';

@@ -2,7 +2,10 @@ import { type Static, Type } from 'typebox';
 import { component, ref } from '../../core/schemas/component.ts';
 import { GeoPoint, listParameter, pageOf, pageQuery } from '../../core/schemas/shared.ts';
 import { anyText, closed, int32, text, uuid } from '../../core/schemas/values.ts';
-import type { RegionRow, WorkgroupRow } from './region.store.ts';
+import type { regions, workgroups } from '../../infra/db/schema/regions.ts';
+
+export type RegionRow = typeof regions.$inferSelect;
+export type WorkgroupRow = typeof workgroups.$inferSelect & { regionIds: string[] };
 
 const REGION_KINDS = ['country', 'province', 'subregion', 'municipality', 'holiday_region'] as const;
 

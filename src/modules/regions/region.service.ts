@@ -5,6 +5,7 @@ import { type Context, inTransaction } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { newId } from '../../infra/ids.ts';
 import { readRegionReference } from './region.reference.ts';
+import type { RegionRow, WorkgroupRow } from './region.schemas.ts';
 import * as store from './region.store.ts';
 import * as reference from './region-reference.store.ts';
 
@@ -27,6 +28,16 @@ export async function resolvePoint(ctx: Context, point: Point): Promise<PlaceReg
   return row && { municipalityId: row.id, regionIds: row.ancestorIds };
 }
 
+/** The municipality of each point, in order and in one query; undefined where there is none. */
+export async function resolvePoints(
+  ctx: Context,
+  points: readonly (Point | undefined)[],
+): Promise<(PlaceRegions | undefined)[]> {
+  if (points.length === 0) return [];
+  const rows = await store.findMunicipalitiesAt(ctx.db, points);
+  return rows.map((row) => row && { municipalityId: row.id, regionIds: row.ancestorIds });
+}
+
 /** The municipality of a postcode (its four digits decide) and its ancestors, with a point within. */
 export async function resolvePostcode(ctx: Context, postcode: string): Promise<(PlaceRegions & { point: Point }) | undefined> {
   const found = await store.findPostcode(ctx.db, postcode.slice(0, 4));
@@ -46,22 +57,22 @@ async function placeOf(ctx: Context, search: RegionSearch): Promise<readonly str
 }
 
 /** Regions by name; with a point or postcode, those that hold it. */
-export async function listRegions(ctx: Context, search: RegionSearch, list: ListRequest): Promise<Slice<store.RegionRow>> {
+export async function listRegions(ctx: Context, search: RegionSearch, list: ListRequest): Promise<Slice<RegionRow>> {
   return store.listRegions(ctx.db, { ...search, withinIds: await placeOf(ctx, search) }, list);
 }
 
-export async function getRegion(ctx: Context, id: string): Promise<store.RegionRow> {
+export async function getRegion(ctx: Context, id: string): Promise<RegionRow> {
   const row = await store.findRegion(ctx.db, id);
   if (row === undefined) throw notFound('region');
   return row;
 }
 
 /** The regions that exist among the given ids. */
-export async function findRegions(ctx: Context, ids: readonly string[]): Promise<store.RegionRow[]> {
+export async function findRegions(ctx: Context, ids: readonly string[]): Promise<RegionRow[]> {
   return store.findRegionsByIds(ctx.db, ids);
 }
 
-export async function findRegionByCode(ctx: Context, code: string): Promise<store.RegionRow | undefined> {
+export async function findRegionByCode(ctx: Context, code: string): Promise<RegionRow | undefined> {
   return store.findRegionByCode(ctx.db, code);
 }
 
@@ -75,12 +86,12 @@ export async function listWorkgroups(
   ctx: Context,
   regionId: string | undefined,
   list: ListRequest,
-): Promise<Slice<store.WorkgroupRow>> {
+): Promise<Slice<WorkgroupRow>> {
   const region = regionId === undefined ? undefined : await getRegion(ctx, regionId);
   return store.listWorkgroups(ctx.db, region, list);
 }
 
-export async function getWorkgroup(ctx: Context, id: string): Promise<store.WorkgroupRow> {
+export async function getWorkgroup(ctx: Context, id: string): Promise<WorkgroupRow> {
   const row = await store.findWorkgroup(ctx.db, id);
   if (row === undefined) throw notFound('workgroup');
   return row;

@@ -11,9 +11,8 @@ import {
   workgroupRegions,
   workgroups,
 } from '../../infra/db/schema/regions.ts';
+import type { RegionRow, WorkgroupRow } from './region.schemas.ts';
 
-export type RegionRow = typeof regions.$inferSelect;
-export type WorkgroupRow = typeof workgroups.$inferSelect & { regionIds: string[] };
 
 /** Filters of the list of regions; absent ones do not filter. */
 export interface RegionFilters {
@@ -83,6 +82,27 @@ export async function findMunicipalityAt(db: DbOrTx, point: Point): Promise<Regi
     .orderBy(regions.code)
     .limit(1);
   return row;
+}
+
+/** The same for many points in one statement: the municipality of each, in order. */
+export async function findMunicipalitiesAt(
+  db: DbOrTx,
+  points: readonly (Point | undefined)[],
+): Promise<({ id: string; ancestorIds: string[] } | undefined)[]> {
+  const longitudes = sql.param(points.map((point) => point?.longitude ?? null));
+  const latitudes = sql.param(points.map((point) => point?.latitude ?? null));
+  const rows = await db.execute<{ place: number; id: string; ancestor_ids: string[] }>(sql`
+    select distinct on (p.place) p.place::int, r.id, r.ancestor_ids
+    from unnest(${longitudes}::float8[], ${latitudes}::float8[]) with ordinality p(lon, lat, place)
+    cross join lateral (
+      select o.region_id from region_outlines o
+      where p.lon is not null and o.outline && polygon(box(point(p.lon, p.lat), point(p.lon, p.lat)))
+        and o.outline @> point(p.lon, p.lat)
+      group by o.region_id having count(*) % 2 = 1) found
+    join regions r on r.id = found.region_id
+    order by p.place, r.code`);
+  const found = new Map(rows.map((row) => [row.place, { id: row.id, ancestorIds: row.ancestor_ids }]));
+  return points.map((_point, index) => found.get(index + 1));
 }
 
 /** Municipality and a point of a four-digit postcode. */

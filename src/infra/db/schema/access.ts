@@ -43,13 +43,15 @@ export const clientAssertions = pgTable(
   ],
 );
 
-/** One-time codes sent by mail (C-86): digest only, single use, ten minutes, five tries. */
+/**
+ * One-time codes sent by mail (C-86): single use, ten minutes, five tries. A code follows from its id and a
+ * shared secret, so it is stored nowhere, neither here nor in the queued mail.
+ */
 export const signInCodes = pgTable(
   'sign_in_codes',
   {
     id: id(),
     email: text('email').notNull(),
-    codeDigest: text('code_digest').notNull(),
     tries: integer('tries').notNull().default(0),
     usedAt: instant('used_at'),
     expiresAt: instant('expires_at').notNull(),
@@ -67,12 +69,28 @@ export const refreshTokens = pgTable(
     tokenDigest: text('token_digest').notNull().unique('refresh_tokens_token_digest_unique'),
     personId: uuid('person_id').notNull(),
     clientId: text('client_id').notNull(),
+    scopes: text('scopes').array().notNull().default(emptyTextArray),
     usedAt: instant('used_at'),
     revokedAt: instant('revoked_at'),
     expiresAt: instant('expires_at').notNull(),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [index('refresh_tokens_family_id_idx').on(table.familyId)],
+);
+
+/** Who a subject of a trusted issuer is here (C-86); an issuer's subject is one person. */
+export const externalIdentities = pgTable(
+  'external_identities',
+  {
+    issuer: text('issuer').notNull(),
+    subject: text('subject').notNull(),
+    personId: uuid('person_id').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.issuer, table.subject] }),
+    index('external_identities_person_id_idx').on(table.personId),
+  ],
 );
 
 /** Access tokens that were revoked before they expired. */

@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, doublePrecision, index, integer, pgEnum, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  doublePrecision,
+  index,
+  integer,
+  pgEnum,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { emptyTextArray, emptyUuidArray, id, instant, versioned } from './columns.ts';
 import { regions } from './regions.ts';
 
@@ -36,7 +48,8 @@ export const organisations = pgTable(
     index('organisations_name_idx').on(table.name, table.id),
     index('organisations_kinds_idx').using('gin', table.kinds),
     index('organisations_region_ids_idx').using('gin', table.regionIds),
-    index('organisations_name_trgm_idx').using('gin', sql`lower(${table.name}) gin_trgm_ops`),
+    index('organisations_name_trgm_idx').using('gin', sql`public.fold_text(${table.name}) gin_trgm_ops`),
+    index('organisations_created_at_idx').on(table.createdAt, table.id),
     check('organisations_pupil_count_check', sql`${table.pupilCount} >= 0`),
   ],
 );
@@ -76,7 +89,11 @@ export const locations = pgTable(
     isMain: boolean('is_main').notNull().default(false),
     ...versioned,
   },
-  (table) => [index('locations_organisation_id_idx').on(table.organisationId, table.name, table.id)],
+  (table) => [
+    index('locations_organisation_id_idx').on(table.organisationId, table.name, table.id),
+    uniqueIndex('locations_main_unique').on(table.organisationId).where(sql`is_main`),
+    index('locations_main_place_idx').on(table.latitude, table.longitude).where(sql`is_main`),
+  ],
 );
 
 /** Person × organisation × role. */

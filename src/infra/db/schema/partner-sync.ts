@@ -47,6 +47,8 @@ export const importRuns = pgTable(
     isDryRun: boolean('is_dry_run').notNull(),
     /** False while the content has still to be sent. */
     isContentComplete: boolean('is_content_complete').notNull(),
+    /** The delivery of content that is under way; a later one takes its place. */
+    contentUploadId: uuid('content_upload_id'),
     receivedCount: integer('received_count').notNull().default(0),
     createdCount: integer('created_count').notNull().default(0),
     updatedCount: integer('updated_count').notNull().default(0),
@@ -56,8 +58,8 @@ export const importRuns = pgTable(
     /** First chunk that was not applied yet: where a run goes on after a crash. */
     nextChunk: integer('next_chunk').notNull().default(0),
     isConfirmed: boolean('is_confirmed').notNull().default(false),
-    problemCode: text('problem_code'),
-    problemDetail: text('problem_detail'),
+    /** Activities that a snapshot lacks, counted when the run asks for confirmation (C-64). */
+    missingCount: integer('missing_count'),
     startedAt: instant('started_at'),
     finishedAt: instant('finished_at'),
     ...versioned,
@@ -70,6 +72,9 @@ export const importRuns = pgTable(
   ],
 );
 
+/** Why a line could not be kept: above the limit, or no valid UTF-8. */
+export type ContentLineFault = 'payload_too_large' | 'malformed_body';
+
 /** The received lines of a run, some hundred a row; deleted when the run has finished. */
 export const importRunChunks = pgTable(
   'import_run_chunks',
@@ -77,7 +82,10 @@ export const importRunChunks = pgTable(
     importRunId: uuid('import_run_id').notNull().references(() => importRuns.id, { onDelete: 'cascade' }),
     chunkIndex: integer('chunk_index').notNull(),
     firstItemIndex: integer('first_item_index').notNull(),
+    /** One item per line; empty where `faults` says why it could not be kept. */
     lines: text('lines').array().notNull(),
+    /** Position in `lines` → problem code of a line that is too long or no text. */
+    faults: jsonb('faults').$type<Record<string, ContentLineFault>>().notNull().default({}),
   },
   (table) => [primaryKey({ columns: [table.importRunId, table.chunkIndex] })],
 );
@@ -96,5 +104,6 @@ export const importRunItems = pgTable(
   (table) => [
     primaryKey({ columns: [table.importRunId, table.itemIndex] }),
     index('import_run_items_status_idx').on(table.importRunId, table.status, table.itemIndex),
+    index('import_run_items_external_id_idx').on(table.importRunId, table.externalId),
   ],
 );

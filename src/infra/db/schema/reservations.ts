@@ -44,9 +44,10 @@ export const reservations = pgTable(
   (table) => [
     index('reservations_session_id_idx').on(table.sessionId, table.createdAt, table.id),
     index('reservations_organisation_id_idx').on(table.organisationId, table.createdAt, table.id),
+    index('reservations_provider_organisation_id_idx').on(table.providerOrganisationId, table.createdAt, table.id),
     index('reservations_created_by_id_idx').on(table.createdById, table.createdAt, table.id),
     uniqueIndex('reservations_active_group_unique')
-      .on(table.sessionId, table.organisationId, table.groupName)
+      .on(table.sessionId, table.organisationId, sql`lower(${table.groupName})`)
       .where(sql`status in ('awaiting_school_approval', 'requested', 'confirmed')`),
     check('reservations_count_check', sql`${table.pupilCount} > 0 and ${table.adultCount} >= 0 and ${table.seats} > 0`),
   ],

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import type { FieldError } from '../../core/errors.ts';
+import type { FieldError } from '../core/errors.ts';
 
 export type InputPart = 'params' | 'querystring' | 'headers' | 'body';
 

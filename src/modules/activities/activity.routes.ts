@@ -1,0 +1,192 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { ref } from '../../core/schemas/component.ts';
+import { listParameter, pageQuery, StatusChange, StatusChangePage } from '../../core/schemas/shared.ts';
+import { closed, int32, text, uuid } from '../../core/schemas/values.ts';
+import { expectedVersion } from '../../infra/http/conditional.ts';
+import { operation } from '../../infra/http/operation.ts';
+import { readListRequest, sendPage } from '../../infra/http/page.ts';
+import { sendCreated, sendResource, setLocation } from '../../infra/http/results.ts';
+import { toStatusChange } from '../../infra/status-changes.ts';
+import {
+  ACTIVITY_STATUSES,
+  ActivityCreate,
+  ActivityParams,
+  ActivityStatusChangeCreate,
+  ActivityUpdate,
+  OwnerActivity,
+  OwnerActivityPage,
+  OwnerActivityParams,
+} from './activity.schemas.ts';
+import * as service from './activity.service.ts';
+import { toOwnerActivity, toOwnerActivitySummary } from './activity-mapping.schemas.ts';
+
+const write = {
+  tag: 'Activities',
+  visibility: ['user', 'machine'],
+  scope: 'activities:write',
+  cachePolicy: 'private',
+} as const;
+const read = { ...write, scope: 'activities:read', success: 200 } as const;
+
+const OwnerActivityQuery = Type.Object(
+  {
+    ...pageQuery,
+    status: listParameter(closed(ACTIVITY_STATUSES, 'Status'), 7, 'Statuses'),
+    sourceId: Type.Optional(uuid('Source that manages it')),
+    completenessFrom: Type.Optional(int32({ max: 100, example: 60, description: 'At least this complete' })),
+    sort: Type.Optional(
+      text({ max: 20, pattern: '^-?(updatedAt|title)$', example: '-updatedAt', description: 'Order; default -updatedAt' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+const OrganisationParams = Type.Object({ organisationId: uuid('Organisation') });
+const HistoryQuery = Type.Object({ ...pageQuery }, { additionalProperties: false });
+
+/** Making and changing activities, and the views of their provider. */
+export const activityRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  app.post(
+    '/activities',
+    operation({
+      ...write,
+      success: 201,
+      operationId: 'createActivity',
+      summary: 'Make an activity',
+      description: 'Makes a draft. Location is its owner view, since a draft has no public address yet.',
+      body: ref(ActivityCreate),
+      result: ref(OwnerActivity),
+      errorCodes: ['resource_not_found', 'resource_gone'],
+    }),
+    async (request, reply) => {
+      const { organisationId, ...input } = request.body;
+      const { row, allowedTransitions } = await service.createActivity(request.ctx, organisationId, input);
+      const path = `/organisations/${organisationId}/activities/${row.id}`;
+      return sendCreated(reply, path, toOwnerActivity(row, allowedTransitions));
+    },
+  );
+
+  app.patch(
+    '/activities/:activityId',
+    operation({
+      ...write,
+      success: 200,
+      operationId: 'updateActivity',
+      summary: 'Change an activity',
+      description: 'Merge patch (RFC 7396): null removes, what is absent stays. What a source manages is changed there.',
+      params: ActivityParams,
+      body: ref(ActivityUpdate),
+      result: ref(OwnerActivity),
+      concurrency: 'if-match-required',
+      errorCodes: ['managed_by_source'],
+    }),
+    async (request, reply) => {
+      const { activityId } = request.params;
+      const changed = await service.updateActivity(request.ctx, activityId, request.body, expectedVersion(request));
+      return sendResource(reply, toOwnerActivity(changed.row, changed.allowedTransitions));
+    },
+  );
+
+  app.delete(
+    '/activities/:activityId',
+    operation({
+      ...write,
+      success: 204,
+      operationId: 'deleteActivity',
+      summary: 'Withdraw an activity',
+      description: 'Archives it; its public address answers 410 from then on. A status change to draft brings it back.',
+      params: ActivityParams,
+      concurrency: 'if-match-required',
+      errorCodes: ['managed_by_source', 'resource_in_use', 'transition_not_allowed'],
+    }),
+    async (request, reply) => {
+      await service.deleteActivity(request.ctx, request.params.activityId, expectedVersion(request));
+      return reply.code(204).send();
+    },
+  );
+
+  app.post(
+    '/activities/:activityId/status-changes',
+    operation({
+      ...write,
+      visibility: ['user', 'machine', 'admin'],
+      success: 201,
+      operationId: 'createActivityStatusChange',
+      summary: 'Move an activity to another status',
+      description: 'Providers send a draft to review, pause and archive; curators of the region publish, ask for changes or reject, with a reason.',
+      params: ActivityParams,
+      body: ref(ActivityStatusChangeCreate),
+      result: ref(StatusChange),
+      idempotency: 'required',
+      statusMachine: 'activity',
+      errorCodes: ['transition_not_allowed'],
+    }),
+    async (request, reply) => {
+      const { activityId } = request.params;
+      const change = await service.changeActivityStatus(request.ctx, activityId, request.body);
+      reply.code(201);
+      setLocation(reply, `/activities/${activityId}/status-changes`);
+      return toStatusChange(change);
+    },
+  );
+
+  app.get(
+    '/activities/:activityId/status-changes',
+    operation({
+      ...read,
+      visibility: ['user', 'machine', 'admin'],
+      operationId: 'listActivityStatusChanges',
+      summary: 'History of an activity',
+      description: 'Every step of the activity with who took it and why, oldest first.',
+      params: ActivityParams,
+      query: HistoryQuery,
+      result: ref(StatusChangePage),
+      errorCodes: ['cursor_invalid'],
+    }),
+    async (request, reply) => {
+      const list = readListRequest(request, 'createdAt');
+      const slice = await service.listActivityStatusChanges(request.ctx, request.params.activityId, list);
+      return sendPage(request, reply, list, slice, toStatusChange);
+    },
+  );
+
+  app.get(
+    '/organisations/:organisationId/activities',
+    operation({
+      ...read,
+      visibility: ['user', 'machine', 'admin'],
+      operationId: 'listOrganisationActivities',
+      summary: 'Own activities',
+      description: 'Activities of an organisation in every state, for its members.',
+      params: OrganisationParams,
+      query: OwnerActivityQuery,
+      result: ref(OwnerActivityPage),
+      errorCodes: ['cursor_invalid'],
+    }),
+    async (request, reply) => {
+      const list = readListRequest(request, '-updatedAt');
+      const { status, sourceId, completenessFrom } = request.query;
+      const filters = { statuses: status, sourceId, completenessFrom };
+      const slice = await service.listOwnActivities(request.ctx, request.params.organisationId, filters, list);
+      return sendPage(request, reply, list, slice, toOwnerActivitySummary);
+    },
+  );
+
+  app.get(
+    '/organisations/:organisationId/activities/:activityId',
+    operation({
+      ...read,
+      visibility: ['user', 'machine', 'admin'],
+      operationId: 'getOrganisationActivity',
+      summary: 'An own activity',
+      description: 'One activity in any state, for its provider and for curators of its region.',
+      params: OwnerActivityParams,
+      result: ref(OwnerActivity),
+    }),
+    async (request, reply) => {
+      const { organisationId, activityId } = request.params;
+      const { row, allowedTransitions } = await service.getOwnedActivity(request.ctx, organisationId, activityId);
+      return sendResource(reply, toOwnerActivity(row, allowedTransitions));
+    },
+  );
+};

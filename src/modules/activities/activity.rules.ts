@@ -1,0 +1,168 @@
+import { type Actor, actsFor } from '../../core/actor.ts';
+import { CODE_LISTS, THEMES } from '../../core/code-lists/index.ts';
+import { DomainError, type FieldError } from '../../core/errors.ts';
+import type { TransitionTable } from '../../core/transitions.ts';
+import type { ActivityRow, ActivityStatus } from './activity.schemas.ts';
+
+/** Who takes a step: the provider with its editors, or a curator of the region. */
+export type ActivityParty = 'provider' | 'curator';
+
+interface ActivityStep {
+  to: ActivityStatus;
+  by: readonly ActivityParty[];
+  needsReason?: true;
+}
+
+const BOTH = ['provider', 'curator'] as const;
+
+/** The machine of an activity (contract section 12), with who may take each step and which need a reason. */
+export const ACTIVITY_STEPS: Readonly<Record<ActivityStatus, readonly ActivityStep[]>> = {
+  draft: [
+    { to: 'in_review', by: ['provider'] },
+    { to: 'archived', by: ['provider'] },
+  ],
+  in_review: [
+    { to: 'published', by: ['curator'] },
+    { to: 'changes_requested', by: ['curator'], needsReason: true },
+    { to: 'rejected', by: ['curator'], needsReason: true },
+    { to: 'archived', by: BOTH },
+  ],
+  changes_requested: [
+    { to: 'in_review', by: ['provider'] },
+    { to: 'archived', by: ['provider'] },
+  ],
+  rejected: [
+    { to: 'draft', by: ['provider'] },
+    { to: 'archived', by: ['provider'] },
+  ],
+  published: [
+    { to: 'paused', by: BOTH },
+    { to: 'archived', by: BOTH },
+  ],
+  paused: [
+    { to: 'published', by: BOTH },
+    { to: 'archived', by: BOTH },
+  ],
+  archived: [{ to: 'draft', by: ['provider'] }],
+};
+
+/** The machine without parties, as the transition rules take it. */
+export const ACTIVITY_TRANSITIONS = Object.fromEntries(
+  Object.entries(ACTIVITY_STEPS).map(([from, steps]) => [from, steps.map((step) => step.to)]),
+) as unknown as TransitionTable<ActivityStatus>;
+
+/** The steps that these parties can take from a status. */
+export function allowedSteps(from: ActivityStatus, parties: readonly ActivityParty[]): ActivityStatus[] {
+  return ACTIVITY_STEPS[from].filter((step) => step.by.some((party) => parties.includes(party))).map((step) => step.to);
+}
+
+/**
+ * Decides on a step by one of these parties.
+ * @returns false when the activity is there already
+ * @throws DomainError transition_not_allowed, permission_denied for another party's step, validation_failed
+ * when a reason is missing
+ */
+export function assertStep(from: ActivityStatus, to: ActivityStatus, parties: readonly ActivityParty[], hasReason: boolean): boolean {
+  if (from === to) return false;
+  const step = ACTIVITY_STEPS[from].find((candidate) => candidate.to === to);
+  if (step === undefined) {
+    throw new DomainError('transition_not_allowed', `Van ${from} naar ${to} kan niet.`, {
+      currentStatus: from,
+      allowedTransitions: allowedSteps(from, parties),
+    });
+  }
+  if (!step.by.some((party) => parties.includes(party))) {
+    throw new DomainError('permission_denied', `De stap naar ${to} is aan een ander: ${step.by.join(' of ')}.`);
+  }
+  if (step.needsReason === true && !hasReason) {
+    throw new DomainError('validation_failed', 'Deze stap vraagt een reden.', {
+      errors: [{ pointer: '#/reasonCode', code: 'required', detail: 'Geef een reden, zodat de aanbieder verder kan.' }],
+    });
+  }
+  return true;
+}
+
+/** True when everyone may see it now: published and within its window. */
+export function isPublic(row: ActivityRow, now: Date): boolean {
+  const isBefore = row.visibleFrom !== null && row.visibleFrom > now;
+  const isAfter = row.visibleUntil !== null && row.visibleUntil <= now;
+  return row.status === 'published' && !isBefore && !isAfter;
+}
+
+/** What a source delivers is changed by the source alone (C-60). @throws DomainError managed_by_source */
+export function assertNotManaged(actor: Actor, row: Pick<ActivityRow, 'sourceId'>): void {
+  if (row.sourceId === null || actor.kind === 'system') return;
+  if (actor.kind === 'client' && actor.sourceId === row.sourceId) return;
+  throw new DomainError('managed_by_source', 'Een bron levert deze activiteit aan. Wijzig haar daar.', {
+    sourceId: row.sourceId,
+  });
+}
+
+/** True for those who see every state of an organisation's activities. */
+export function canSeeAll(actor: Actor, organisationId: string): boolean {
+  return actsFor(actor, organisationId);
+}
+
+/** Parts of an activity that count for completeness, with their weight; the weights add up to 100. */
+const COMPLETENESS: readonly [keyof ActivityRow, number][] = [
+  ['descriptionMarkdown', 15],
+  ['clusters', 10],
+  ['themes', 10],
+  ['levels', 15],
+  ['durationMinutes', 10],
+  ['groupSizeMax', 10],
+  ['images', 10],
+  ['curriculumGoals', 5],
+  ['skills', 5],
+  ['accessibilityFeatures', 5],
+  ['preparation', 5],
+];
+
+const isFilled = (value: unknown) =>
+  Array.isArray(value) ? value.length > 0 : value !== null && value !== undefined && value !== '';
+
+/** How much of the fields is filled in, 0 to 100. */
+export function completenessOf(row: Partial<ActivityRow>): number {
+  return COMPLETENESS.reduce((sum, [field, weight]) => sum + (isFilled(row[field]) ? weight : 0), 0);
+}
+
+/** Dutch labels and synonyms of themes and clusters, as words to search by. */
+export function themeWordsOf(themes: readonly string[], clusters: readonly string[]): string {
+  const ofThemes = THEMES.filter((theme) => themes.includes(theme.code)).flatMap((theme) => [
+    theme.labels.nl,
+    ...theme.synonyms,
+  ]);
+  const ofClusters = CODE_LISTS.clusters.filter((entry) => clusters.includes(entry.code)).map((entry) => entry.labels.nl);
+  return [...ofThemes, ...ofClusters].join(' ');
+}
+
+/** Letters, digits and dashes only, at most 80: the name of a thing in addresses. */
+export function slugOf(title: string): string {
+  const plain = title.normalize('NFKD').replaceAll(/\p{Mark}/gu, '').toLowerCase();
+  const slug = plain.replaceAll(/[^a-z0-9]+/g, '-').slice(0, 80).replaceAll(/^-+|-+$/g, '');
+  return slug === '' ? 'activiteit' : slug;
+}
+
+interface Ranges {
+  ageFrom?: number | null | undefined;
+  ageTo?: number | null | undefined;
+  groupSizeMin?: number | null | undefined;
+  groupSizeMax?: number | null | undefined;
+  visibleFrom?: Date | null | undefined;
+  visibleUntil?: Date | null | undefined;
+}
+
+const isInverted = (from: number | Date | null | undefined, to: number | Date | null | undefined) =>
+  from !== null && from !== undefined && to !== null && to !== undefined && from > to;
+
+/** Faults of fields that must agree with each other. */
+export function rangeFaults(fields: Ranges): FieldError[] {
+  const pairs = [
+    ['#/ageTo', fields.ageFrom, fields.ageTo],
+    ['#/groupSizeMax', fields.groupSizeMin, fields.groupSizeMax],
+    ['#/visibleUntil', fields.visibleFrom, fields.visibleUntil],
+  ] as const;
+  return pairs
+    .filter(([, from, to]) => isInverted(from, to))
+    .map(([pointer]) => ({ pointer, code: 'range_inverted', detail: 'Moet minstens zo groot zijn als het begin.' }));
+}

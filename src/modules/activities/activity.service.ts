@@ -1,0 +1,232 @@
+import { hasScope } from '../../core/actor.ts';
+import { DomainError, invalidInput, notFound } from '../../core/errors.ts';
+import { assertVersion } from '../../core/versions.ts';
+import { recordChange } from '../../infra/audit.ts';
+import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
+import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
+import { newId } from '../../infra/ids.ts';
+import { toRichText } from '../../infra/rich-text.ts';
+import { listStatusChanges, recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
+import { assertMember, findOrganisations, getLocation, getOrganisation, mainLocationOf } from '../organisations/index.ts';
+import { curatesAny, findRegions } from '../regions/index.ts';
+import {
+  type ActivityParty,
+  allowedSteps,
+  assertNotManaged,
+  assertStep,
+  canSeeAll,
+  isPublic,
+  rangeFaults,
+} from './activity.rules.ts';
+import type { ActivityCreate, ActivityRow, ActivityStatus, ActivityStatusChangeCreate, ActivityUpdate } from './activity.schemas.ts';
+import * as store from './activity.store.ts';
+import { type ContentColumns, mergeContent } from './activity-content.rules.ts';
+
+const KIND = 'activity';
+
+/** The place columns of an activity. */
+export interface PlaceColumns {
+  longitude: number | null;
+  latitude: number | null;
+  placeName: string | null;
+  placeCity: string | null;
+  placeRegionIds: string[];
+}
+
+const NO_PLACE: PlaceColumns = { longitude: null, latitude: null, placeName: null, placeCity: null, placeRegionIds: [] };
+
+/** Activity that the actor's organisation offers. @throws DomainError resource_not_found, permission_denied */
+export async function getOwnActivity(ctx: Context, id: string): Promise<ActivityRow> {
+  const row = await store.findActivity(ctx.db, id);
+  if (row === undefined) throw notFound(KIND);
+  await assertMember(ctx, row.organisationId, 'provider_editor', 'organisation_admin');
+  return row;
+}
+
+/** An activity for everyone. @throws DomainError resource_not_found; resource_gone when it was public and was archived */
+export async function getPublicActivity(ctx: Context, id: string): Promise<ActivityRow> {
+  const row = await store.findActivity(ctx.db, id);
+  if (row === undefined) throw notFound(KIND);
+  if (isPublic(row, ctx.now)) return row;
+  if (row.status === 'archived' && row.publishedAt !== null && row.archivedAt !== null) {
+    throw new DomainError('resource_gone', 'Deze activiteit wordt niet meer aangeboden.', {
+      resource: KIND,
+      resourceId: row.id,
+      deletedAt: row.archivedAt.toISOString(),
+    });
+  }
+  throw notFound(KIND);
+}
+
+async function curates(ctx: Context, row: ActivityRow): Promise<boolean> {
+  if (ctx.actor.kind === 'system' || (ctx.actor.kind === 'person' && ctx.actor.isPlatformAdmin)) return true;
+  if (ctx.actor.kind !== 'person' || ctx.actor.curatedRegionIds.length === 0) return false;
+  const own = await getOrganisation(ctx, row.organisationId);
+  return curatesAny(ctx, [...row.placeRegionIds, ...row.workRegionIds, ...own.regionIds]);
+}
+
+async function partiesOf(ctx: Context, row: ActivityRow): Promise<ActivityParty[]> {
+  const isProvider = canSeeAll(ctx.actor, row.organisationId) && hasScope(ctx.actor, 'activities:write');
+  return [...(isProvider ? ['provider' as const] : []), ...((await curates(ctx, row)) ? ['curator' as const] : [])];
+}
+
+/** An activity as its provider or a curator sees it, with the steps the actor can take. */
+export interface OwnedActivity {
+  row: ActivityRow;
+  allowedTransitions: ActivityStatus[];
+}
+
+async function owned(ctx: Context, row: ActivityRow): Promise<OwnedActivity> {
+  return { row, allowedTransitions: allowedSteps(row.status, await partiesOf(ctx, row)) };
+}
+
+/** Owner view of one activity (C-50). @throws DomainError resource_not_found */
+export async function getOwnedActivity(ctx: Context, organisationId: string, id: string): Promise<OwnedActivity> {
+  const row = await store.findActivity(ctx.db, id);
+  if (row === undefined || row.organisationId !== organisationId) throw notFound(KIND);
+  if (!canSeeAll(ctx.actor, organisationId) && !(await curates(ctx, row))) throw notFound(KIND);
+  return owned(ctx, row);
+}
+
+export async function listOwnActivities(
+  ctx: Context,
+  organisationId: string,
+  filters: store.OwnerFilters,
+  list: ListRequest,
+): Promise<Slice<ActivityRow>> {
+  await assertMember(ctx, organisationId);
+  return store.listOwnActivities(ctx.db, organisationId, filters, list);
+}
+
+async function placeOf(ctx: Context, organisationId: string, content: ContentColumns): Promise<PlaceColumns> {
+  if (content.locationId !== null) {
+    const location = await getLocation(ctx, content.locationId);
+    if (location.organisationId !== organisationId) throw notFound('location');
+    const { longitude, latitude, regionIds } = location;
+    return { longitude, latitude, placeName: location.name, placeCity: location.city, placeRegionIds: regionIds };
+  }
+  if (content.delivery === 'online') return NO_PLACE;
+  const main = await mainLocationOf(ctx, organisationId);
+  if (main === undefined) return NO_PLACE;
+  const { longitude, latitude, regionIds } = main;
+  return { longitude, latitude, placeName: main.name, placeCity: main.city, placeRegionIds: regionIds };
+}
+
+/** Refuses references to regions, organisations or activities that are not there, all at once. */
+async function assertReferences(ctx: Context, content: ContentColumns): Promise<void> {
+  const regions = await findRegions(ctx, content.workRegionIds);
+  const partners = await findOrganisations(ctx, content.partnerOrganisationIds);
+  const absent = (pointer: string) => ({ pointer, code: 'reference_not_found', detail: 'Dit bestaat niet.' });
+  const faults = [
+    ...rangeFaults(content),
+    ...(regions.length < content.workRegionIds.length ? [absent('#/workRegionIds')] : []),
+    ...(partners.length < content.partnerOrganisationIds.length ? [absent('#/partnerOrganisationIds')] : []),
+  ];
+  if (faults.length > 0) throw invalidInput(...faults);
+}
+
+async function record(ctx: TransactionContext, row: ActivityRow, event: string, facts = {}): Promise<void> {
+  await recordChange(ctx, {
+    type: `activity.${event}`,
+    resourceKind: KIND,
+    resourceId: row.id,
+    resourceVersion: row.version,
+    facts: { organisationId: row.organisationId, status: row.status, ...facts },
+  });
+}
+
+/** Makes a draft. @throws DomainError resource_not_found, permission_denied, validation_failed */
+export async function createActivity(ctx: Context, organisationId: string, input: Omit<ActivityCreate, 'organisationId'>): Promise<OwnedActivity> {
+  return inTransaction(ctx, async (ctx) => {
+    await assertMember(ctx, organisationId, 'provider_editor', 'organisation_admin');
+    if (input.inspiredById !== undefined) await getPublicActivity(ctx, input.inspiredById);
+    const content = mergeContent(undefined, input, toRichText(input.descriptionMarkdown));
+    await assertReferences(ctx, content);
+    const place = await placeOf(ctx, organisationId, content);
+    const row = await store.insertActivity(ctx.db, {
+      ...content,
+      ...place,
+      id: newId(),
+      organisationId,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    });
+    await record(ctx, row, 'created');
+    return owned(ctx, row);
+  });
+}
+
+/** Merges changes into an activity (C-35). */
+export async function updateActivity(ctx: Context, id: string, input: ActivityUpdate, expected: number | undefined): Promise<OwnedActivity> {
+  return inTransaction(ctx, async (ctx) => {
+    const current = await getOwnActivity(ctx, id);
+    assertNotManaged(ctx.actor, current);
+    const locked = await store.lockActivity(ctx.db, id);
+    if (locked === undefined) throw notFound(KIND);
+    assertVersion(locked.version, expected);
+    const text = input.descriptionMarkdown === undefined ? undefined : toRichText(input.descriptionMarkdown);
+    const content = mergeContent(locked, input, text);
+    await assertReferences(ctx, content);
+    const { searchVector: _vector, searchText: _text, ...columns } = content as ActivityRow;
+    const row = await store.updateActivity(ctx.db, id, {
+      ...columns,
+      ...(await placeOf(ctx, locked.organisationId, content)),
+      version: locked.version + 1,
+      updatedAt: ctx.now,
+    });
+    await record(ctx, row, 'updated');
+    return owned(ctx, row);
+  });
+}
+
+async function moveTo(ctx: TransactionContext, row: ActivityRow, input: ActivityStatusChangeCreate): Promise<StatusChangeRow> {
+  const parties = await partiesOf(ctx, row);
+  const { to, reasonCode, reasonText } = input;
+  const step = { resourceKind: KIND, resourceId: row.id, from: row.status, to, reasonCode, reasonText };
+  if (!assertStep(row.status, to, parties, reasonCode !== undefined || reasonText !== undefined)) {
+    return recordStatusChange(ctx, step);
+  }
+  const updated = await store.updateActivity(ctx.db, row.id, {
+    status: to,
+    version: row.version + 1,
+    updatedAt: ctx.now,
+    publishedAt: to === 'published' ? (row.publishedAt ?? ctx.now) : row.publishedAt,
+    archivedAt: to === 'archived' ? ctx.now : null,
+  });
+  const isGone = row.status === 'published' && to !== 'published';
+  await record(ctx, updated, to === 'published' ? 'published' : isGone ? 'withdrawn' : 'updated', { from: row.status, to });
+  return recordStatusChange(ctx, step);
+}
+
+/** Takes a step of the activity's machine. @throws DomainError transition_not_allowed, permission_denied */
+export async function changeActivityStatus(ctx: Context, id: string, input: ActivityStatusChangeCreate): Promise<StatusChangeRow> {
+  return inTransaction(ctx, async (ctx) => {
+    const row = await store.lockActivity(ctx.db, id);
+    if (row === undefined) throw notFound(KIND);
+    if (!canSeeAll(ctx.actor, row.organisationId) && !(await curates(ctx, row))) throw notFound(KIND);
+    return moveTo(ctx, row, input);
+  });
+}
+
+/** Withdraws an activity for good: it is archived, and its public address answers 410. @throws DomainError resource_in_use */
+export async function deleteActivity(ctx: Context, id: string, expected: number | undefined): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const current = await getOwnActivity(ctx, id);
+    assertNotManaged(ctx.actor, current);
+    const row = await store.lockActivity(ctx.db, id);
+    if (row === undefined) throw notFound(KIND);
+    assertVersion(row.version, expected);
+    if (await store.hasComingReservations(ctx.db, id, ctx.now)) {
+      throw new DomainError('resource_in_use', 'Er zijn reserveringen voor komende momenten. Annuleer die eerst.', {
+        usedBy: ['reservation'],
+      });
+    }
+    await moveTo(ctx, row, { to: 'archived', reasonCode: 'no_longer_offered' });
+  });
+}
+
+export async function listActivityStatusChanges(ctx: Context, id: string, list: ListRequest): Promise<Slice<StatusChangeRow>> {
+  const row = await store.findActivity(ctx.db, id);
+  if (row === undefined || !(canSeeAll(ctx.actor, row.organisationId) || (await curates(ctx, row)))) throw notFound(KIND);
+  return listStatusChanges(ctx, KIND, id, list);
+}

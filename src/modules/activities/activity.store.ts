@@ -1,0 +1,88 @@
+import { and, eq, type SQL, sql } from 'drizzle-orm';
+import type { DbOrTx, Tx } from '../../infra/db/client.ts';
+import { keysetClauses, type ListRequest, type Slice, toSlice } from '../../infra/db/keyset.ts';
+import { activities } from '../../infra/db/schema/activities.ts';
+import type { ActivityRow, ActivityStatus } from './activity.schemas.ts';
+
+/** Condition that everyone may see the activity at a moment; the same as the rule `isPublic`. */
+export function isPublicNow(now: Date): SQL {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  return sql`${activities.status} = 'published'
+    and (${activities.visibleFrom} is null or ${activities.visibleFrom} <= ${at})
+    and (${activities.visibleUntil} is null or ${activities.visibleUntil} > ${at})`;
+}
+
+export async function findActivity(db: DbOrTx, id: string): Promise<ActivityRow | undefined> {
+  const [row] = await db.select().from(activities).where(eq(activities.id, id));
+  return row;
+}
+
+export async function lockActivity(tx: Tx, id: string): Promise<ActivityRow | undefined> {
+  const [row] = await tx.select().from(activities).where(eq(activities.id, id)).for('update');
+  return row;
+}
+
+export async function insertActivity(tx: Tx, row: typeof activities.$inferInsert): Promise<ActivityRow> {
+  const [inserted] = await tx.insert(activities).values(row).returning();
+  if (inserted === undefined) throw new Error('The activity was not inserted');
+  return inserted;
+}
+
+export async function updateActivity(
+  tx: Tx,
+  id: string,
+  change: Partial<typeof activities.$inferInsert>,
+): Promise<ActivityRow> {
+  const [updated] = await tx.update(activities).set(change).where(eq(activities.id, id)).returning();
+  if (updated === undefined) throw new Error('The activity was not updated');
+  return updated;
+}
+
+const OWNER_SORTS = {
+  updatedAt: { column: sql`${activities.updatedAt}`, type: 'timestamptz' },
+  title: { column: sql`${activities.title}`, type: 'text' },
+} as const;
+
+/** Filters of the list of an organisation's own activities. */
+export interface OwnerFilters {
+  statuses?: readonly ActivityStatus[] | undefined;
+  sourceId?: string | undefined;
+  completenessFrom?: number | undefined;
+}
+
+/** Activities of one organisation in every state. */
+export async function listOwnActivities(
+  db: DbOrTx,
+  organisationId: string,
+  filters: OwnerFilters,
+  list: ListRequest,
+): Promise<Slice<ActivityRow>> {
+  const keyset = keysetClauses(list, OWNER_SORTS, sql`${activities.id}`);
+  const rows = await db
+    .select()
+    .from(activities)
+    .where(
+      and(
+        eq(activities.organisationId, organisationId),
+        filters.statuses && sql`${activities.status} = any(${sql.param([...filters.statuses])}::activity_status[])`,
+        filters.sourceId === undefined ? undefined : eq(activities.sourceId, filters.sourceId),
+        filters.completenessFrom === undefined
+          ? undefined
+          : sql`${activities.completeness} >= ${filters.completenessFrom}`,
+        keyset.where,
+      ),
+    )
+    .orderBy(keyset.orderBy)
+    .limit(keyset.limit);
+  const sort = list.sorts[0]?.name;
+  return toSlice(rows, list, (row) => [sort === 'title' ? row.title : row.updatedAt.toISOString()]);
+}
+
+/** True when a coming session of the activity has seats that are taken. */
+export async function hasComingReservations(db: DbOrTx, activityId: string, now: Date): Promise<boolean> {
+  const [row] = await db.execute<{ found: boolean }>(
+    sql`select exists (select from sessions where activity_id = ${activityId} and taken_seats > 0
+      and status <> 'cancelled' and ends_at > ${now.toISOString()}::timestamptz) as found`,
+  );
+  return row?.found === true;
+}

@@ -1,0 +1,97 @@
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import type { DbOrTx, Tx } from '../../infra/db/client.ts';
+import { activities, sessions } from '../../infra/db/schema/activities.ts';
+
+/** Seats of a session after a change, with the version that change gave it. */
+export interface SeatCount {
+  capacitySeats: number;
+  takenSeats: number;
+  version: number;
+}
+
+const bookableColumns = {
+  id: sessions.id,
+  version: sessions.version,
+  activityId: sessions.activityId,
+  status: sessions.status,
+  startsAt: sessions.startsAt,
+  endsAt: sessions.endsAt,
+  bookingOpensAt: sessions.bookingOpensAt,
+  bookingClosesAt: sessions.bookingClosesAt,
+  capacitySeats: sessions.capacitySeats,
+  takenSeats: sessions.takenSeats,
+  organisationId: activities.organisationId,
+  sourceId: activities.sourceId,
+  title: activities.title,
+  activityStatus: activities.status,
+  visibleFrom: activities.visibleFrom,
+  visibleUntil: activities.visibleUntil,
+  seatUnit: activities.seatUnit,
+  groupSizeMin: activities.groupSizeMin,
+  groupSizeMax: activities.groupSizeMax,
+};
+
+const selectBookable = (db: DbOrTx, where: SQL) =>
+  db
+    .select(bookableColumns)
+    .from(sessions)
+    .innerJoin(activities, eq(activities.id, sessions.activityId))
+    .where(where)
+    .orderBy(asc(sessions.id));
+
+/** A session with the facts of its activity that decide on booking. */
+export type BookableSession = Awaited<ReturnType<typeof selectBookable>>[number];
+
+export async function findBookableSession(db: DbOrTx, id: string): Promise<BookableSession | undefined> {
+  const [row] = await selectBookable(db, eq(sessions.id, id));
+  return row;
+}
+
+/** Locks sessions in order of id, so that two bookings of the same sessions never wait for each other. */
+export async function lockBookableSessions(tx: Tx, ids: readonly string[]): Promise<BookableSession[]> {
+  return selectBookable(tx, inArray(sessions.id, [...ids])).for('update', { of: sessions });
+}
+
+const seatCount = {
+  capacitySeats: sessions.capacitySeats,
+  takenSeats: sessions.takenSeats,
+  version: sessions.version,
+};
+
+/** Remaining places are part of the session as it is shown, so its version goes with them. */
+const changedSeats = (seats: number, now: Date) => ({
+  takenSeats: sql`${sessions.takenSeats} + ${seats}`,
+  version: sql`${sessions.version} + 1`,
+  updatedAt: sql`greatest(${sessions.updatedAt}, ${sql.param(now, sessions.updatedAt)})`,
+});
+
+/** Takes seats in one conditional write (C-39); undefined when they do not fit or the session is not there. */
+export async function takeSeats(
+  tx: Tx,
+  sessionId: string,
+  seats: number,
+  now: Date,
+): Promise<SeatCount | undefined> {
+  const fits = sql`${sessions.takenSeats} + ${seats} <= ${sessions.capacitySeats}`;
+  const [row] = await tx
+    .update(sessions)
+    .set(changedSeats(seats, now))
+    .where(and(eq(sessions.id, sessionId), fits))
+    .returning(seatCount);
+  return row;
+}
+
+/** Gives seats back; undefined when the session is not there. */
+export async function releaseSeats(
+  tx: Tx,
+  sessionId: string,
+  seats: number,
+  now: Date,
+): Promise<SeatCount | undefined> {
+  const [row] = await tx
+    .update(sessions)
+    .set(changedSeats(-seats, now))
+    .where(eq(sessions.id, sessionId))
+    .returning(seatCount);
+  return row;
+}

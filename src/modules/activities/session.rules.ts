@@ -1,0 +1,96 @@
+import { DomainError, type FieldError, invalidInput } from '../../core/errors.ts';
+import { addDays, isTimeZone, type ResolvedMoment, resolveLocal } from '../../core/local-time.ts';
+import type { TransitionTable } from '../../core/transitions.ts';
+import type { SessionRow, SessionStatus, SessionSummary } from './session.schemas.ts';
+
+/** Steps of a session; full, closed and past are derived and no statuses (contract section 12). */
+export const SESSION_TRANSITIONS: TransitionTable<SessionStatus> = {
+  scheduled: ['postponed', 'cancelled'],
+  postponed: ['scheduled', 'cancelled'],
+  cancelled: [],
+};
+
+/** Local times of a session as a provider gives them. */
+export interface LocalTimes {
+  onDate: string;
+  startTime: string;
+  endOnDate: string;
+  endTime: string;
+  timeZone: string;
+  startsAtOffset?: string | undefined;
+  bookingClosesDaysBefore: number;
+}
+
+/** The instants that follow from local times (C-14). */
+export interface DerivedTimes {
+  startsAt: Date;
+  endsAt: Date;
+  startsAtOffset: string;
+  endsAtOffset: string;
+  bookingClosesAt: Date;
+}
+
+const FAULTS = {
+  local_time_nonexistent: 'Deze plaatselijke tijd bestaat niet: de klok gaat dan vooruit.',
+  offset_mismatch: 'Deze afwijking geldt dan niet; laat het veld weg of kies de juiste.',
+} as const;
+
+function resolve(day: string, time: string, zone: string, pointer: string, offset?: string): ResolvedMoment | FieldError {
+  const moment = resolveLocal(day, time, zone, offset);
+  if (typeof moment !== 'string') return moment;
+  const isOffset = moment === 'offset_mismatch';
+  return {
+    pointer: isOffset ? '#/startsAtOffset' : pointer,
+    code: isOffset ? 'code_unknown' : 'local_time_nonexistent',
+    detail: FAULTS[moment],
+  };
+}
+
+const isFault = (value: ResolvedMoment | FieldError): value is FieldError => 'code' in value;
+
+/** Latest moment to reserve: the begin, that many days earlier on the local clock. */
+function closingMoment(times: LocalTimes, startsAt: Date): Date {
+  if (times.bookingClosesDaysBefore === 0) return startsAt;
+  const day = addDays(times.onDate, -times.bookingClosesDaysBefore);
+  const moment = resolveLocal(day, times.startTime, times.timeZone);
+  return typeof moment === 'string' ? new Date(startsAt.getTime() - times.bookingClosesDaysBefore * 86_400_000) : moment.at;
+}
+
+/**
+ * The instants of local times, across a change of the clock (C-14, C-15).
+ * @throws DomainError validation_failed naming every time that does not exist or is out of order
+ */
+export function deriveTimes(times: LocalTimes): DerivedTimes {
+  if (!isTimeZone(times.timeZone)) {
+    throw invalidInput({ pointer: '#/timeZone', code: 'code_unknown', detail: 'Gebruik een IANA-zone zoals Europe/Amsterdam.' });
+  }
+  const start = resolve(times.onDate, times.startTime, times.timeZone, '#/startTime', times.startsAtOffset);
+  const end = resolve(times.endOnDate, times.endTime, times.timeZone, '#/endTime');
+  const faults = [start, end].filter(isFault);
+  if (faults.length > 0 || isFault(start) || isFault(end)) throw invalidInput(...faults);
+  if (end.at <= start.at) {
+    throw invalidInput({ pointer: '#/endTime', code: 'range_inverted', detail: 'Het einde moet na het begin liggen.' });
+  }
+  return {
+    startsAt: start.at,
+    endsAt: end.at,
+    startsAtOffset: start.offset,
+    endsAtOffset: end.offset,
+    bookingClosesAt: closingMoment(times, start.at),
+  };
+}
+
+/** Whether a session can be booked at a moment. */
+export function bookingStateOf(row: SessionRow, now: Date): SessionSummary['bookingState'] {
+  if (row.status !== 'scheduled') return row.status;
+  if (row.endsAt <= now) return 'past';
+  if (row.bookingClosesAt <= now) return 'closed';
+  if (row.bookingOpensAt !== null && row.bookingOpensAt > now) return 'not_yet_open';
+  return row.takenSeats >= row.capacitySeats ? 'full' : 'open';
+}
+
+/** Seats cannot become fewer than are taken. @throws DomainError capacity_exceeded */
+export function assertCapacity(takenSeats: number, capacitySeats: number): void {
+  if (capacitySeats >= takenSeats) return;
+  throw new DomainError('capacity_exceeded', `Er zijn al ${takenSeats} plaatsen vergeven.`, { remaining: 0 });
+}

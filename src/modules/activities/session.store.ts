@@ -1,0 +1,125 @@
+import { and, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import type { DbOrTx, Tx } from '../../infra/db/client.ts';
+import { keysetClauses, type ListRequest, type Slice, toSlice } from '../../infra/db/keyset.ts';
+import { activities, sessions } from '../../infra/db/schema/activities.ts';
+import { isPublicNow } from './activity.store.ts';
+import type { SessionRow, SessionStatus } from './session.schemas.ts';
+import type { AgendaRow } from './session-mapping.schemas.ts';
+
+/** Filters of lists of sessions; absent ones do not filter. */
+export interface SessionFilters {
+  activityIds?: readonly string[] | undefined;
+  organisationIds?: readonly string[] | undefined;
+  regionId?: string | undefined;
+  statuses?: readonly SessionStatus[] | undefined;
+  startsFrom?: Date | undefined;
+  startsTo?: Date | undefined;
+  minimumSeats?: number | undefined;
+  /** Set: only sessions of activities that are public at this moment. */
+  publicAt?: Date | undefined;
+}
+
+const SORTS = { startsAt: { column: sql`${sessions.startsAt}`, type: 'timestamptz' } } as const;
+
+function conditions(filters: SessionFilters): (SQL | undefined)[] {
+  return [
+    filters.activityIds && inArray(sessions.activityId, [...filters.activityIds]),
+    filters.organisationIds && inArray(activities.organisationId, [...filters.organisationIds]),
+    filters.regionId === undefined
+      ? undefined
+      : sql`${activities.placeRegionIds} @> array[${filters.regionId}]::uuid[]`,
+    filters.statuses && inArray(sessions.status, [...filters.statuses]),
+    filters.startsFrom && gte(sessions.startsAt, filters.startsFrom),
+    filters.startsTo && lt(sessions.startsAt, filters.startsTo),
+    filters.minimumSeats === undefined
+      ? undefined
+      : sql`${sessions.capacitySeats} - ${sessions.takenSeats} >= ${filters.minimumSeats}`,
+    filters.publicAt && isPublicNow(filters.publicAt),
+  ];
+}
+
+const agendaColumns = {
+  session: sessions,
+  activityTitle: activities.title,
+  organisationId: activities.organisationId,
+  placeCity: activities.placeCity,
+  longitude: activities.longitude,
+  latitude: activities.latitude,
+};
+
+/** Sessions by begin, with the title and place of their activity. */
+export async function listSessions(db: DbOrTx, filters: SessionFilters, list: ListRequest): Promise<Slice<AgendaRow>> {
+  const keyset = keysetClauses(list, SORTS, sql`${sessions.id}`);
+  const rows = await db
+    .select(agendaColumns)
+    .from(sessions)
+    .innerJoin(activities, eq(activities.id, sessions.activityId))
+    .where(and(...conditions(filters), keyset.where))
+    .orderBy(keyset.orderBy)
+    .limit(keyset.limit);
+  const flat = rows.map(({ session, ...activity }) => ({ ...session, ...activity }));
+  return toSlice(flat, list, (row) => [row.startsAt.toISOString()]);
+}
+
+/** The first coming sessions of each activity, at most `perActivity`. */
+export async function listComingSessions(
+  db: DbOrTx,
+  activityIds: readonly string[],
+  now: Date,
+  perActivity: number,
+): Promise<SessionRow[]> {
+  if (activityIds.length === 0) return [];
+  const ranked = db
+    .select({
+      id: sessions.id,
+      rank: sql<number>`row_number() over (partition by ${sessions.activityId} order by ${sessions.startsAt}, ${sessions.id})`.as('rank'),
+    })
+    .from(sessions)
+    .where(and(inArray(sessions.activityId, [...activityIds]), gte(sessions.endsAt, now)))
+    .as('ranked');
+  const rows = await db
+    .select({ session: sessions })
+    .from(sessions)
+    .innerJoin(ranked, and(eq(ranked.id, sessions.id), sql`${ranked.rank} <= ${perActivity}`))
+    .orderBy(sessions.startsAt, sessions.id);
+  return rows.map((row) => row.session);
+}
+
+/** A session with the owner and publication of its activity. */
+export async function findSession(db: DbOrTx, id: string) {
+  const [row] = await db
+    .select({ session: sessions, activity: activities })
+    .from(sessions)
+    .innerJoin(activities, eq(activities.id, sessions.activityId))
+    .where(eq(sessions.id, id));
+  return row;
+}
+
+export async function lockSession(tx: Tx, id: string): Promise<SessionRow | undefined> {
+  const [row] = await tx.select().from(sessions).where(eq(sessions.id, id)).for('update');
+  return row;
+}
+
+export async function insertSession(tx: Tx, row: typeof sessions.$inferInsert): Promise<SessionRow> {
+  const [inserted] = await tx.insert(sessions).values(row).returning();
+  if (inserted === undefined) throw new Error('The session was not inserted');
+  return inserted;
+}
+
+export async function updateSession(tx: Tx, id: string, change: Partial<SessionRow>): Promise<SessionRow> {
+  const [updated] = await tx.update(sessions).set(change).where(eq(sessions.id, id)).returning();
+  if (updated === undefined) throw new Error('The session was not updated');
+  return updated;
+}
+
+export async function deleteSession(tx: Tx, id: string): Promise<void> {
+  await tx.delete(sessions).where(eq(sessions.id, id));
+}
+
+/** True when somebody has a reservation in the session, of any status. */
+export async function hasReservations(db: DbOrTx, sessionId: string): Promise<boolean> {
+  const [row] = await db.execute<{ found: boolean }>(
+    sql`select exists (select from reservations where session_id = ${sessionId}) as found`,
+  );
+  return row?.found === true;
+}

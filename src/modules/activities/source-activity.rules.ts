@@ -1,0 +1,80 @@
+import type { FieldError } from '../../core/errors.ts';
+import { DomainError } from '../../core/errors.ts';
+import { isInArea } from '../../core/geo.ts';
+import { rangeFaults } from './activity.rules.ts';
+import type { ActivityStatus } from './activity.schemas.ts';
+import { deriveTimes } from './session.rules.ts';
+import type { SourceActivityReplace, SourceSession } from './source-activity.schemas.ts';
+
+const AMSTERDAM = 'Europe/Amsterdam';
+
+/** Local times and the instants that follow. @throws DomainError validation_failed */
+export function sourceSessionTimes(session: SourceSession) {
+  const times = {
+    onDate: session.onDate,
+    startTime: session.startTime,
+    endOnDate: session.endOnDate ?? session.onDate,
+    endTime: session.endTime,
+    timeZone: AMSTERDAM,
+    bookingClosesDaysBefore: session.bookingClosesDaysBefore ?? 0,
+  };
+  return { ...times, ...deriveTimes(times) };
+}
+
+function sessionFaults(session: SourceSession, index: number): FieldError[] {
+  try {
+    sourceSessionTimes(session);
+    return [];
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return (error.details.errors ?? []).map((fault) => ({
+      ...fault,
+      pointer: `#/sessions/${index}${fault.pointer?.slice(1) ?? ''}`,
+    }));
+  }
+}
+
+function placeFaults(body: SourceActivityReplace): FieldError[] {
+  const [longitude, latitude] = body.place?.point?.coordinates ?? [];
+  if (longitude === undefined || latitude === undefined || isInArea({ longitude, latitude })) return [];
+  return [
+    {
+      pointer: '#/place/point/coordinates',
+      code: 'range_inverted',
+      detail: 'Schrijf eerst de lengtegraad en dan de breedtegraad, binnen Nederland en omstreken.',
+    },
+  ];
+}
+
+function doubleSessions(body: SourceActivityReplace): FieldError[] {
+  const ids = (body.sessions ?? []).map((session) => session.externalId);
+  return ids.flatMap((id, index) =>
+    ids.indexOf(id) === index
+      ? []
+      : [{ pointer: `#/sessions/${index}/externalId`, code: 'duplicate', detail: 'Dit externe id komt al voor.' }],
+  );
+}
+
+/** Faults of a delivered activity beyond its schema, all at once. */
+export function sourceActivityFaults(body: SourceActivityReplace): FieldError[] {
+  return [
+    ...rangeFaults({
+      ageFrom: body.ageFrom,
+      ageTo: body.ageTo,
+      groupSizeMin: body.groupSizeMin,
+      groupSizeMax: body.groupSizeMax,
+    }),
+    ...placeFaults(body),
+    ...doubleSessions(body),
+    ...(body.sessions ?? []).flatMap(sessionFaults),
+  ];
+}
+
+/**
+ * Where a delivered activity stands: a trusted source publishes, the rest goes to review. A paused one stays
+ * paused, and content that is not trusted goes to review again.
+ */
+export function deliveredStatus(current: ActivityStatus | undefined, isTrusted: boolean): ActivityStatus {
+  if (current === 'paused') return 'paused';
+  return isTrusted ? 'published' : 'in_review';
+}

@@ -1,0 +1,205 @@
+import { hash } from 'node:crypto';
+import { type RecordedChange, recordChanges } from '../../infra/audit.ts';
+import type { TransactionContext } from '../../infra/context.ts';
+import { newId } from '../../infra/ids.ts';
+import { toRichText } from '../../infra/rich-text.ts';
+import { type PlaceRegions, resolvePoints, resolvePostcode } from '../regions/index.ts';
+import type { ActivityRow } from './activity.schemas.ts';
+import { mergeContent } from './activity-content.rules.ts';
+import type { PlaceColumns } from './activity.service.ts';
+import type { SessionRow } from './session.schemas.ts';
+import { deliveredStatus, sourceSessionTimes } from './source-activity.rules.ts';
+import type { SourceActivityReplace, SourceSession } from './source-activity.schemas.ts';
+import * as store from './source-activity.store.ts';
+
+/** The source that delivers. */
+export interface DeliveringSource {
+  id: string;
+  organisationId: string;
+  isTrusted: boolean;
+}
+
+/** One activity of a delivery; its body has passed its schema and `sourceActivityFaults`. */
+export interface DeliveredActivity {
+  externalId: string;
+  body: SourceActivityReplace;
+}
+
+/** What became of a delivered activity. */
+export interface AppliedActivity {
+  externalId: string;
+  status: 'created' | 'updated' | 'unchanged';
+  activityId: string;
+  version: number;
+}
+
+/** JSON with sorted keys: equal content has one digest however it is written. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, canonical(item)]),
+  );
+}
+
+const digestOf = (content: unknown) => hash('sha256', JSON.stringify(canonical(content)), 'base64url');
+
+interface Planned {
+  item: DeliveredActivity;
+  digest: string;
+  current: ActivityRow | undefined;
+}
+
+const pointOf = ({ body }: DeliveredActivity) => {
+  const [longitude, latitude] = body.place?.point?.coordinates ?? [];
+  return longitude === undefined || latitude === undefined ? undefined : { longitude, latitude };
+};
+
+/** Place columns of each item: by its point, else by a Dutch postcode. */
+async function placesOf(ctx: TransactionContext, items: readonly DeliveredActivity[]): Promise<PlaceColumns[]> {
+  const points = items.map(pointOf);
+  const regions = await resolvePoints(ctx, points);
+  return Promise.all(
+    items.map(async (item, index) => {
+      const { place } = item.body;
+      const point = points[index];
+      const isDutch = (place?.country ?? 'NL') === 'NL';
+      const byPostcode =
+        point === undefined && isDutch && place?.postcode !== undefined
+          ? await resolvePostcode(ctx, place.postcode)
+          : undefined;
+      const at = point ?? byPostcode?.point;
+      const found: PlaceRegions | undefined = regions[index] ?? byPostcode;
+      return {
+        longitude: at?.longitude ?? null,
+        latitude: at?.latitude ?? null,
+        placeName: place?.name ?? null,
+        placeCity: place?.city ?? null,
+        placeRegionIds: found?.regionIds ?? [],
+      };
+    }),
+  );
+}
+
+function activityRow(ctx: TransactionContext, source: DeliveringSource, planned: Planned, place: PlaceColumns) {
+  const { item, digest, current } = planned;
+  const { place: _place, sessions: _sessions, ...content } = item.body;
+  const status = deliveredStatus(current?.status, source.isTrusted);
+  return {
+    ...mergeContent(undefined, content, toRichText(content.descriptionMarkdown)),
+    ...place,
+    id: current?.id ?? newId(),
+    organisationId: source.organisationId,
+    sourceId: source.id,
+    externalId: item.externalId,
+    contentDigest: digest,
+    status,
+    publishedAt: current?.publishedAt ?? (status === 'published' ? ctx.now : null),
+    archivedAt: null,
+    version: (current?.version ?? 0) + 1,
+    createdAt: current?.createdAt ?? ctx.now,
+    updatedAt: ctx.now,
+  };
+}
+
+/** A session's id in its source: that of its activity before it, since partners number sessions per activity. */
+const sessionKey = (activityExternalId: string, session: SourceSession) => `${activityExternalId}:${session.externalId}`;
+
+function sessionRow(
+  ctx: TransactionContext,
+  source: DeliveringSource,
+  key: { activityId: string; externalId: string },
+  session: SourceSession,
+  current: SessionRow | undefined,
+) {
+  return {
+    ...sourceSessionTimes(session),
+    id: current?.id ?? newId(),
+    activityId: key.activityId,
+    sourceId: source.id,
+    externalId: key.externalId,
+    contentDigest: digestOf(session),
+    status: session.status ?? ('scheduled' as const),
+    capacitySeats: Math.max(session.capacitySeats, current?.takenSeats ?? 0),
+    takenSeats: current?.takenSeats ?? 0,
+    version: (current?.version ?? 0) + 1,
+    createdAt: current?.createdAt ?? ctx.now,
+    updatedAt: ctx.now,
+  };
+}
+
+/** Brings the sessions of changed activities in line with what was delivered. */
+async function applySessions(ctx: TransactionContext, source: DeliveringSource, changed: readonly { planned: Planned; id: string }[]) {
+  const existing = await store.findSessionsOf(ctx.db, changed.flatMap(({ planned }) => planned.current?.id ?? []));
+  const byKey = new Map(existing.map((row) => [row.externalId, row]));
+  const wanted = changed.flatMap(({ planned: { item }, id }) =>
+    (item.body.sessions ?? []).map((session) => ({ activityId: id, externalId: sessionKey(item.externalId, session), session })),
+  );
+  const rows = wanted
+    .filter(({ externalId, session }) => byKey.get(externalId)?.contentDigest !== digestOf(session))
+    .map((key) => sessionRow(ctx, source, key, key.session, byKey.get(key.externalId)));
+  await store.upsertSessions(ctx.db, rows);
+  const keys = new Set(wanted.map(({ externalId }) => externalId));
+  const gone = existing.filter((row) => row.status !== 'cancelled' && !keys.has(row.externalId ?? ''));
+  await store.cancelSessions(ctx.db, gone.map((row) => row.id), ctx.now);
+}
+
+function changeOf(row: ReturnType<typeof activityRow>, planned: Planned): RecordedChange {
+  const isNew = row.status === 'published' && planned.current?.status !== 'published';
+  const event = isNew ? 'published' : planned.current === undefined ? 'created' : 'updated';
+  const { id: resourceId, version: resourceVersion, organisationId, sourceId } = row;
+  return { type: `activity.${event}`, resourceKind: 'activity', resourceId, resourceVersion, facts: { organisationId, sourceId } };
+}
+
+/**
+ * Applies delivered activities in few statements, however many there are. Content that is equal to the last
+ * delivery keeps its version (C-61). Items with one external id must not come twice in a call.
+ */
+export async function applySourceActivities(
+  ctx: TransactionContext,
+  source: DeliveringSource,
+  items: readonly DeliveredActivity[],
+): Promise<AppliedActivity[]> {
+  if (items.length === 0) return [];
+  await store.lockSource(ctx.db, source.id);
+  const current = await store.findByExternalIds(ctx.db, source.id, items.map((item) => item.externalId));
+  const byId = new Map(current.map((row) => [row.externalId, row]));
+  const planned = items.map((item) => ({ item, digest: digestOf(item.body), current: byId.get(item.externalId) }));
+  const changed = planned.filter((plan) => plan.current?.contentDigest !== plan.digest);
+  const places = await placesOf(ctx, changed.map((plan) => plan.item));
+  const empty: PlaceColumns = { longitude: null, latitude: null, placeName: null, placeCity: null, placeRegionIds: [] };
+  const rows = changed.map((plan, index) => activityRow(ctx, source, plan, places[index] ?? empty));
+  await store.upsertActivities(ctx.db, rows);
+  await applySessions(ctx, source, changed.map((plan, index) => ({ planned: plan, id: rows[index]?.id ?? '' })));
+  await recordChanges(ctx, rows.flatMap((row, index) => (changed[index] ? [changeOf(row, changed[index])] : [])));
+  const written = new Map(rows.map((row) => [row.externalId, row]));
+  return planned.map((plan) => {
+    const row = written.get(plan.item.externalId);
+    const status = row === undefined ? 'unchanged' : plan.current === undefined ? 'created' : 'updated';
+    const { id = '', version = 0 } = row ?? plan.current ?? {};
+    return { externalId: plan.item.externalId, status, activityId: id, version };
+  });
+}
+
+/** Withdraws activities that a source no longer offers: they are archived, and delivering them again brings them back. */
+export async function withdrawSourceActivities(
+  ctx: TransactionContext,
+  source: DeliveringSource,
+  externalIds: readonly string[],
+): Promise<{ externalId: string; activityId: string }[]> {
+  await store.lockSource(ctx.db, source.id);
+  const rows = await store.archiveByExternalIds(ctx.db, source.id, externalIds, ctx.now);
+  await recordChanges(
+    ctx,
+    rows.map((row) => ({
+      type: 'activity.withdrawn',
+      resourceKind: 'activity',
+      resourceId: row.id,
+      resourceVersion: row.version,
+      facts: { organisationId: row.organisationId, sourceId: source.id },
+    })),
+  );
+  return rows.map((row) => ({ externalId: row.externalId ?? '', activityId: row.id }));
+}

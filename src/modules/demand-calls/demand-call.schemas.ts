@@ -1,0 +1,215 @@
+import { type Static, type TSchema, Type } from 'typebox';
+import { component, ref } from '../../core/schemas/component.ts';
+import { GeoPoint, listParameter, Money, pageOf, pageQuery, statusChangeCreate } from '../../core/schemas/shared.ts';
+import {
+  anyText,
+  calendarDay,
+  clearable,
+  closed,
+  code,
+  codes,
+  decimal,
+  instant,
+  int32,
+  text,
+  uuid,
+} from '../../core/schemas/values.ts';
+import { callPlace, type demandCalls, demandCallStatus } from '../../infra/db/schema/demand-calls.ts';
+
+export const DEMAND_CALL_STATUSES = demandCallStatus.enumValues;
+export type DemandCallStatus = (typeof DEMAND_CALL_STATUSES)[number];
+type Columns = Omit<typeof demandCalls.$inferSelect, 'searchVector'>;
+
+/** A call with the name of its school. */
+export type DemandCallRow = Columns & { organisationName: string; city: string | null };
+/** A call in a list, with its distance from the point asked for. */
+export type DemandCallListRow = DemandCallRow & { distanceKm: number | null; relevance: number | null };
+
+const PLACE_WORDS = 'Where: the other side comes to school, the group travels, or either';
+
+const wishes = {
+  clusters: codes('clusters', 5, 'Clusters it belongs to'),
+  themes: codes('themes', 10, 'Themes'),
+  sector: code('sectors', 'School sector'),
+  levels: codes('levels', 20, 'Grades of the group'),
+  pupilCount: int32({ min: 1, max: 2000, example: 27, description: 'Number of pupils' }),
+  adultCount: int32({ max: 200, example: 3, description: 'Number of adults who come along' }),
+  wantedFromOn: calendarDay('First day that suits'),
+  wantedToOn: calendarDay('Last day that suits', '2027-05-28'),
+  place: closed(callPlace.enumValues, PLACE_WORDS),
+  radiusKm: int32({ min: 1, max: 300, example: 25, description: 'How far the group can travel, in km' }),
+  languages: codes('languages', 5, 'Languages it may be in'),
+  accessibilityNeeds: codes('accessibility_features', 10, 'What the place must have'),
+  curriculumGoals: codes('curriculum_goals', 20, 'Core objectives it serves'),
+  maximumPrice: ref(Money),
+  respondBy: calendarDay('Last day on which answers are welcome', '2027-02-26'),
+};
+
+const summaryFields = {
+  id: uuid('Id'),
+  version: int32({ min: 1, example: 2, description: 'Version' }),
+  status: closed(DEMAND_CALL_STATUSES, 'Status'),
+  title: anyText('What is looked for, in a few words', 'De oorlog in onze eigen straten'),
+  organisationId: uuid('School'),
+  organisationName: anyText('Name of the school', 'Basisschool De Roerkiezel'),
+  city: Type.Optional(anyText('Town of the school', 'Roermond')),
+  clusters: wishes.clusters,
+  themes: wishes.themes,
+  sector: wishes.sector,
+  levels: wishes.levels,
+  pupilCount: wishes.pupilCount,
+  adultCount: wishes.adultCount,
+  wantedFromOn: Type.Optional(wishes.wantedFromOn),
+  wantedToOn: Type.Optional(wishes.wantedToOn),
+  place: wishes.place,
+  radiusKm: Type.Optional(wishes.radiusKm),
+  respondBy: wishes.respondBy,
+  openedAt: Type.Optional(instant('When it was opened')),
+};
+
+/** A demand call in a list. */
+export const DemandCallSummary = component(
+  'DemandCallSummary',
+  Type.Object(
+    { ...summaryFields, distanceKm: Type.Optional(decimal('Distance of the school from `near`, in km', 3.4)) },
+    { description: 'A demand call, as a list shows it.' },
+  ),
+);
+export type DemandCallSummary = Static<typeof DemandCallSummary>;
+export const DemandCallPage = pageOf('DemandCallPage', DemandCallSummary);
+
+const detailFields = {
+  ...summaryFields,
+  description: anyText('What the group is looking for', 'We zoeken iemand die de oorlog dichtbij brengt.'),
+  languages: wishes.languages,
+  accessibilityNeeds: wishes.accessibilityNeeds,
+  curriculumGoals: wishes.curriculumGoals,
+  maximumPrice: Type.Optional(wishes.maximumPrice),
+  point: Type.Optional(ref(GeoPoint)),
+  regionIds: Type.Array(uuid('Region'), { description: 'Municipality of the school and all regions above it' }),
+  createdAt: instant('Made'),
+  updatedAt: instant('Last changed'),
+};
+
+/** A demand call for everyone. */
+export const DemandCall = component(
+  'DemandCall',
+  Type.Object(detailFields, { description: 'What a teacher is looking for: counts and levels, never a pupil.' }),
+);
+export type DemandCall = Static<typeof DemandCall>;
+
+/** A demand call as the own school sees it (C-50). */
+export const OwnerDemandCall = component(
+  'OwnerDemandCall',
+  Type.Object(
+    {
+      ...detailFields,
+      createdById: uuid('Person who made it'),
+      allowedTransitions: Type.Array(closed(DEMAND_CALL_STATUSES, 'Status'), {
+        description: 'Statuses that the caller can move it to now',
+      }),
+    },
+    { description: 'A demand call in every state, for the school that made it.' },
+  ),
+);
+export type OwnerDemandCall = Static<typeof OwnerDemandCall>;
+
+const required = {
+  title: text({ min: 3, max: 150, example: 'De oorlog in onze eigen straten', description: 'What is looked for' }),
+  description: text({
+    min: 10,
+    max: 5000,
+    example: 'We zoeken iemand die de oorlog dichtbij brengt voor onze groep 7.',
+    description: 'What the group is looking for; no names, addresses or numbers of people',
+  }),
+  sector: wishes.sector,
+  pupilCount: wishes.pupilCount,
+  respondBy: wishes.respondBy,
+};
+const defaulted = {
+  clusters: wishes.clusters,
+  themes: wishes.themes,
+  levels: wishes.levels,
+  adultCount: wishes.adultCount,
+  place: wishes.place,
+  languages: wishes.languages,
+  accessibilityNeeds: wishes.accessibilityNeeds,
+  curriculumGoals: wishes.curriculumGoals,
+};
+const optional = {
+  wantedFromOn: wishes.wantedFromOn,
+  wantedToOn: wishes.wantedToOn,
+  radiusKm: wishes.radiusKm,
+  maximumPrice: wishes.maximumPrice,
+};
+
+type Fields = Record<string, TSchema>;
+const mapFields = <F extends Fields, R>(fields: F, wrap: (schema: TSchema) => unknown) =>
+  Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, wrap(schema)])) as R;
+const optionally = <F extends Fields>(fields: F) =>
+  mapFields<F, { [K in keyof F]: ReturnType<typeof Type.Optional<F[K]>> }>(fields, Type.Optional);
+const clearably = <F extends Fields>(fields: F) =>
+  mapFields<F, { [K in keyof F]: ReturnType<typeof clearable<F[K]>> }>(fields, clearable);
+
+/** What a teacher sends to make a call. */
+export const DemandCallCreate = component(
+  'DemandCallCreate',
+  Type.Object(
+    { organisationId: uuid('The own school'), ...required, ...optionally(defaulted), ...optionally(optional) },
+    { additionalProperties: false, description: 'A new demand call; it begins as a draft.' },
+  ),
+);
+export type DemandCallCreate = Static<typeof DemandCallCreate>;
+
+/** A merge patch of a call. */
+export const DemandCallUpdate = component(
+  'DemandCallUpdate',
+  Type.Object(
+    { ...optionally(required), ...optionally(defaulted), ...clearably(optional) },
+    { additionalProperties: false, minProperties: 1, description: 'Changes of a demand call.' },
+  ),
+);
+export type DemandCallUpdate = Static<typeof DemandCallUpdate>;
+
+export const DemandCallStatusChangeCreate = statusChangeCreate('DemandCallStatusChangeCreate', DEMAND_CALL_STATUSES);
+export type DemandCallStatusChangeCreate = Static<typeof DemandCallStatusChangeCreate>;
+
+export const DemandCallParams = Type.Object({ demandCallId: uuid('Demand call') });
+export const OrganisationParams = Type.Object({ organisationId: uuid('School') });
+export const OwnerDemandCallParams = Type.Object({
+  organisationId: uuid('School'),
+  demandCallId: uuid('Demand call'),
+});
+
+const order = (pattern: string, example: string, description: string) =>
+  Type.Optional(text({ max: 20, pattern, example, description }));
+
+export const DemandCallQuery = Type.Object(
+  {
+    ...pageQuery,
+    q: Type.Optional(text({ min: 2, max: 100, example: 'oorlog', description: 'Words in the title or text' })),
+    cluster: listParameter(code('clusters', 'Cluster'), 5, 'In one of these clusters'),
+    theme: listParameter(code('themes', 'Theme'), 20, 'With one of these themes'),
+    sector: listParameter(code('sectors', 'School sector'), 4, 'For one of these school sectors'),
+    level: listParameter(code('levels', 'Grade'), 20, 'For one of these grades'),
+    regionId: Type.Optional(uuid('Region: calls of schools in it')),
+    near: Type.Optional(text({ max: 60, example: '5.9878,51.1942', description: 'lon,lat; with radiusKm' })),
+    radiusKm: Type.Optional(int32({ min: 1, max: 100, example: 25, description: 'Distance from `near`; default 25' })),
+    sort: order('^(-?openedAt|-?respondBy|relevance)$', '-openedAt', 'Order; default -openedAt; relevance with q'),
+  },
+  { additionalProperties: false },
+);
+
+export const OwnerDemandCallQuery = Type.Object(
+  {
+    ...pageQuery,
+    status: listParameter(closed(DEMAND_CALL_STATUSES, 'Status'), 8, 'In one of these states'),
+    sort: order('^-?updatedAt$', '-updatedAt', 'Order; default -updatedAt'),
+  },
+  { additionalProperties: false },
+);
+
+export const StatusChangeQuery = Type.Object(
+  { ...pageQuery, sort: order('^-?createdAt$', 'createdAt', 'Order; default createdAt') },
+  { additionalProperties: false },
+);

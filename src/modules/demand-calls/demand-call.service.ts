@@ -1,0 +1,108 @@
+import { hasScope } from '../../core/actor.ts';
+import { DomainError, invalidInput, notFound } from '../../core/errors.ts';
+import { localDay } from '../../core/local-time.ts';
+import type { Context } from '../../infra/context.ts';
+import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
+import { listStatusChanges, type StatusChangeRow } from '../../infra/status-changes.ts';
+import { assertMember } from '../organisations/index.ts';
+import { curatesAny } from '../regions/index.ts';
+import * as rules from './demand-call.rules.ts';
+import type { DemandCallListRow, DemandCallRow, DemandCallStatus } from './demand-call.schemas.ts';
+import * as store from './demand-call.store.ts';
+
+export const KIND = 'demand_call';
+
+/** The calendar day in the Netherlands. */
+export const todayOf = (ctx: Context) => localDay(ctx.now, 'Europe/Amsterdam');
+
+/** A call as its school or a curator sees it, with the steps the actor can take. */
+export interface OwnedDemandCall {
+  row: DemandCallRow;
+  allowedTransitions: DemandCallStatus[];
+}
+
+async function curates(ctx: Context, row: DemandCallRow): Promise<boolean> {
+  if (ctx.actor.kind === 'system' || (ctx.actor.kind === 'person' && ctx.actor.isPlatformAdmin)) return true;
+  return curatesAny(ctx, row.regionIds);
+}
+
+/** The parties the actor is one of, for the steps of a call. */
+export async function partiesOf(ctx: Context, row: DemandCallRow): Promise<rules.DemandCallParty[]> {
+  if (ctx.actor.kind === 'system') return ['school', 'curator', 'system'];
+  if (!hasScope(ctx.actor, 'demand-calls:write')) return [];
+  const isCurator = await curates(ctx, row);
+  return [...(rules.canChange(ctx.actor, row) ? ['school' as const] : []), ...(isCurator ? ['curator' as const] : [])];
+}
+
+/** The call with the steps the actor can take. */
+export async function owned(ctx: Context, row: DemandCallRow): Promise<OwnedDemandCall> {
+  return { row, allowedTransitions: rules.allowedSteps(row.status, await partiesOf(ctx, row)) };
+}
+
+/** @throws DomainError resource_not_found; permission_denied when everyone may know the call but not this side of it */
+export async function assertKnown(ctx: Context, row: DemandCallRow | undefined): Promise<DemandCallRow> {
+  if (row === undefined) throw notFound(KIND);
+  if (rules.canSee(ctx.actor, row) || (await curates(ctx, row))) return row;
+  if (rules.publicFace(row, ctx.now) === 'shown') {
+    throw new DomainError('permission_denied', 'Dit is aan de school die de oproep plaatste.');
+  }
+  throw notFound(KIND);
+}
+
+/** A call in any state, for its school and the curators of its region. @throws DomainError resource_not_found, permission_denied */
+export async function getDemandCallFor(ctx: Context, id: string): Promise<DemandCallRow> {
+  return assertKnown(ctx, await store.findCall(ctx.db, id));
+}
+
+/** A call for everyone. @throws DomainError resource_not_found; resource_gone for a year after it ended (C-40) */
+export async function getPublicDemandCall(ctx: Context, id: string): Promise<DemandCallRow> {
+  const row = await store.findCall(ctx.db, id);
+  const face = row === undefined ? 'hidden' : rules.publicFace(row, ctx.now);
+  if (row === undefined || face === 'hidden') throw notFound(KIND);
+  if (face === 'shown') return row;
+  throw new DomainError('resource_gone', 'Deze oproep is gesloten.', {
+    resource: KIND,
+    resourceId: row.id,
+    deletedAt: row.updatedAt.toISOString(),
+  });
+}
+
+/** Open calls for everyone. */
+export async function listOpenDemandCalls(
+  ctx: Context,
+  filters: store.DemandCallFilters,
+  list: ListRequest,
+): Promise<Slice<DemandCallListRow>> {
+  if (filters.q === undefined && list.sorts.some((sort) => sort.name === 'relevance')) {
+    throw invalidInput({ parameter: 'sort', code: 'requires_q', detail: 'Sorteren op relevance kan alleen met q.' });
+  }
+  return store.listOpenCalls(ctx.db, filters, todayOf(ctx), list);
+}
+
+export async function listOwnDemandCalls(
+  ctx: Context,
+  organisationId: string,
+  statuses: readonly DemandCallStatus[] | undefined,
+  list: ListRequest,
+): Promise<Slice<DemandCallListRow>> {
+  await assertMember(ctx, organisationId);
+  return store.listCallsOf(ctx.db, organisationId, statuses, list);
+}
+
+/** Owner view of one call (C-50). @throws DomainError resource_not_found */
+export async function getOwnedDemandCall(ctx: Context, organisationId: string, id: string): Promise<OwnedDemandCall> {
+  const row = await store.findCall(ctx.db, id);
+  if (row === undefined || row.organisationId !== organisationId) throw notFound(KIND);
+  if (!rules.canSee(ctx.actor, row) && !(await curates(ctx, row))) throw notFound(KIND);
+  return owned(ctx, row);
+}
+
+/** The history of a call, for its school and curators. */
+export async function listDemandCallStatusChanges(
+  ctx: Context,
+  id: string,
+  list: ListRequest,
+): Promise<Slice<StatusChangeRow>> {
+  await getDemandCallFor(ctx, id);
+  return listStatusChanges(ctx, KIND, id, list);
+}

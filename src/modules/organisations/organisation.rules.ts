@@ -1,0 +1,130 @@
+import { type Actor, actsFor, type MembershipRole } from '../../core/actor.ts';
+import { DomainError, type FieldError, invalidInput, notFound } from '../../core/errors.ts';
+import type { TransitionTable } from '../../core/transitions.ts';
+import type { organisationStatus } from '../../infra/db/schema/organisations.ts';
+
+type OrganisationStatus = (typeof organisationStatus.enumValues)[number];
+
+/** An official number in one of the schemes of C-87. */
+export interface Identifier {
+  scheme: string;
+  value: string;
+}
+
+/** Steps of an organisation: it waits for verification, and archiving is final (contract section 12). */
+export const ORGANISATION_TRANSITIONS: TransitionTable<OrganisationStatus> = {
+  pending: ['active', 'archived'],
+  active: ['suspended', 'archived'],
+  suspended: ['active', 'archived'],
+  archived: [],
+};
+
+/** Name of the event a step is told by; verification is the first step to active. */
+export function statusEventOf(from: OrganisationStatus, to: OrganisationStatus): string {
+  if (to === 'active') return from === 'pending' ? 'organisation.verified' : 'organisation.reinstated';
+  return to === 'suspended' ? 'organisation.suspended' : 'organisation.archived';
+}
+
+/** What somebody is to an organisation: one who may act, one of its own without the role, or a stranger. */
+export type Standing = 'entitled' | 'member' | 'stranger';
+
+/** The actor's standing in one of the roles (any role when none is named). */
+export function standingOf(actor: Actor, organisationId: string, roles: readonly MembershipRole[]): Standing {
+  if (actsFor(actor, organisationId, ...roles)) return 'entitled';
+  return actsFor(actor, organisationId) ? 'member' : 'stranger';
+}
+
+/** True for the service itself and for administrators of the platform. */
+export const isPlatform = (actor: Actor) =>
+  actor.kind === 'system' || (actor.kind === 'person' && actor.isPlatformAdmin);
+
+/**
+ * Only the platform says who is a school, since schools reserve places.
+ * @throws DomainError permission_denied when another adds or drops the kind
+ */
+export function assertKinds(actor: Actor, before: readonly string[], after: readonly string[]): void {
+  if (isPlatform(actor) || before.includes('school') === after.includes('school')) return;
+  throw new DomainError('permission_denied', 'Of een organisatie een school is, bepaalt het platform. Vraag het aan.');
+}
+
+const GONE_FOR_MS = 365 * 86_400_000;
+
+/** What is answered about something public that was taken away: 410 for a year, then 404 (C-40). */
+export function goneOrUnknown(resource: string, resourceId: string, deletedAt: Date, now: Date): DomainError {
+  if (now.getTime() - deletedAt.getTime() > GONE_FOR_MS) return notFound(resource);
+  return new DomainError('resource_gone', 'Dit is weggehaald. Verwijder uw verwijzing ernaar.', {
+    resource,
+    resourceId,
+    deletedAt: deletedAt.toISOString(),
+  });
+}
+
+/** Forms of the official numbers, without spaces and in capitals. */
+const IDENTIFIER_FORMS: Record<string, { pattern: RegExp; form: string }> = {
+  brin: { pattern: /^\d{2}[A-Z]{2}(\d{2})?$/, form: 'vier tekens met eventueel twee cijfers, zoals 00AH07' },
+  kvk: { pattern: /^\d{8}$/, form: 'acht cijfers' },
+  oin: { pattern: /^\d{20}$/, form: 'twintig cijfers' },
+  rio: { pattern: /^[0-9A-Z]{4,20}$/, form: 'vier tot twintig cijfers en hoofdletters' },
+};
+
+/** The number as it is kept and looked up. */
+export const normaliseIdentifier = (value: string) => value.replace(/[\s.-]/g, '').toUpperCase();
+
+/**
+ * The numbers as they are kept (C-87).
+ * @throws DomainError validation_failed naming each number that is malformed or given twice
+ */
+export function readIdentifiers(identifiers: readonly Identifier[]): Identifier[] {
+  const read = identifiers.map(({ scheme, value }) => ({ scheme, value: normaliseIdentifier(value) }));
+  const faults = read.flatMap(({ scheme, value }, index): FieldError[] => {
+    const pointer = `#/identifiers/${index}/value`;
+    const known = IDENTIFIER_FORMS[scheme];
+    if (known !== undefined && !known.pattern.test(value)) {
+      return [{ pointer, code: 'pattern', detail: `Een ${scheme}-nummer heeft ${known.form}.` }];
+    }
+    const isRepeated = read.findIndex((other) => other.scheme === scheme && other.value === value) < index;
+    return isRepeated ? [{ pointer, code: 'duplicate', detail: 'Noem elk nummer één keer.' }] : [];
+  });
+  if (faults.length > 0) throw invalidInput(...faults);
+  return read;
+}
+
+const MAX_SLUG_LENGTH = 80;
+
+/** A name in an address: small letters without accents, digits and hyphens; never empty. */
+export function slugOf(...words: readonly string[]): string {
+  const slug = words
+    .join(' ')
+    .normalize('NFD')
+    .replace(/\p{Mark}|['’]/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, MAX_SLUG_LENGTH)
+    .replace(/^-+|-+$/g, '');
+  return slug === '' ? 'organisatie' : slug;
+}
+
+/** The slug itself when it is free, else the first free one of -2, -3 … */
+export function freeSlug(slug: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(slug)) return slug;
+  for (let number = 2; ; number++) {
+    if (!taken.has(`${slug}-${number}`)) return `${slug}-${number}`;
+  }
+}
+
+/** What of a list request needs a place to measure from. */
+interface PlaceUse {
+  hasPlace: boolean;
+  hasRadius: boolean;
+  sortNames: readonly string[];
+}
+
+/** Distances need a place. @throws DomainError validation_failed */
+export function assertPlaceGiven({ hasPlace, hasRadius, sortNames }: PlaceUse): void {
+  if (hasPlace || !(hasRadius || sortNames.includes('distance'))) return;
+  throw invalidInput({
+    parameter: 'near',
+    code: 'required',
+    detail: 'Een straal of volgorde op afstand vraagt om near=lengtegraad,breedtegraad.',
+  });
+}

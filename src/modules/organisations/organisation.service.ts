@@ -1,0 +1,242 @@
+import type { MembershipRole } from '../../core/actor.ts';
+import { DomainError, notFound } from '../../core/errors.ts';
+import { changedFields } from '../../core/fields.ts';
+import { assertTransition } from '../../core/transitions.ts';
+import { assertVersion } from '../../core/versions.ts';
+import { recordChange } from '../../infra/audit.ts';
+import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
+import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
+import { newId } from '../../infra/ids.ts';
+import { listStatusChanges, recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
+import { findMainLocation } from './location.store.ts';
+import { assertMember } from './membership.service.ts';
+import { upsertMembership } from './membership.store.ts';
+import {
+  assertKinds,
+  assertPlaceGiven,
+  freeSlug,
+  goneOrUnknown,
+  type Identifier,
+  isPlatform,
+  normaliseIdentifier,
+  ORGANISATION_TRANSITIONS,
+  readIdentifiers,
+  slugOf,
+  standingOf,
+  statusEventOf,
+} from './organisation.rules.ts';
+import type {
+  OrganisationCreate,
+  OrganisationDetail,
+  OrganisationListRow,
+  OrganisationRow,
+  OrganisationStatus,
+  OrganisationStatusChangeCreate,
+  OrganisationUpdate,
+} from './organisation.schemas.ts';
+import * as store from './organisation.store.ts';
+
+const KIND = 'organisation';
+const SLUG_ATTEMPTS = 5;
+
+/** An organisation to make; only the platform itself may say its first status. */
+export type NewOrganisation = OrganisationCreate & { status?: OrganisationStatus };
+
+/** An organisation in any state, for the work of other modules. @throws DomainError resource_not_found */
+export async function getOrganisation(ctx: Context, id: string): Promise<OrganisationRow> {
+  const row = await store.findOrganisation(ctx.db, id);
+  if (row === undefined) throw notFound(KIND);
+  return row;
+}
+
+/** The organisations that exist among the given ids, in any state. */
+export async function findOrganisations(ctx: Context, ids: readonly string[]): Promise<OrganisationRow[]> {
+  return store.findOrganisations(ctx.db, ids);
+}
+
+async function detailOf(ctx: Context, organisation: OrganisationRow): Promise<OrganisationDetail> {
+  const identifiers = await store.listIdentifiers(ctx.db, organisation.id);
+  return { organisation, identifiers, mainLocation: await findMainLocation(ctx.db, organisation.id) };
+}
+
+/**
+ * The organisation when everyone may see it; the answer is the same for all callers (C-50).
+ * @throws DomainError resource_not_found, resource_gone within a year of archiving
+ */
+export async function assertPublic(ctx: Context, id: string): Promise<OrganisationRow> {
+  const row = await getOrganisation(ctx, id);
+  if (row.status === 'archived') throw goneOrUnknown(KIND, id, row.updatedAt, ctx.now);
+  if (row.status !== 'active') throw notFound(KIND);
+  return row;
+}
+
+/** An active organisation with its official numbers and main location. */
+export async function getPublicOrganisation(ctx: Context, id: string): Promise<OrganisationDetail> {
+  return detailOf(ctx, await assertPublic(ctx, id));
+}
+
+/** Active organisations. @throws DomainError validation_failed for a distance without a place */
+export async function listOrganisations(
+  ctx: Context,
+  filters: store.OrganisationFilters,
+  list: ListRequest,
+): Promise<Slice<OrganisationListRow>> {
+  assertPlaceGiven({
+    hasPlace: filters.near !== undefined,
+    hasRadius: filters.radiusKm !== undefined,
+    sortNames: list.sorts.map((sort) => sort.name),
+  });
+  const identifierValue = filters.identifierValue && normaliseIdentifier(filters.identifierValue);
+  return store.listOrganisations(ctx.db, { ...filters, identifierValue }, list);
+}
+
+/**
+ * Lets only who may change the organisation pass, as long as it is not archived.
+ * @throws DomainError permission_denied when it is public and so known, resource_not_found, resource_gone
+ */
+export function assertEditor(ctx: Context, row: OrganisationRow, ...roles: MembershipRole[]): void {
+  const standing = standingOf(ctx.actor, row.id, roles);
+  if (row.status === 'archived') throw goneOrUnknown(KIND, row.id, row.updatedAt, ctx.now);
+  if (standing === 'entitled') return;
+  if (standing === 'stranger' && row.status !== 'active') throw notFound(KIND);
+  throw new DomainError('permission_denied', `Hiervoor is een van deze rollen nodig: ${roles.join(', ')}.`);
+}
+
+async function record(ctx: TransactionContext, row: OrganisationRow, type: string, facts = {}): Promise<void> {
+  const { id: resourceId, version: resourceVersion } = row;
+  await recordChange(ctx, { type, resourceKind: KIND, resourceId, resourceVersion, facts });
+}
+
+/** Inserts under the first free slug; another process may take one in between. */
+async function insertUnderSlug(
+  ctx: TransactionContext,
+  row: Omit<Parameters<typeof store.insertOrganisation>[1], 'slug'>,
+): Promise<OrganisationRow> {
+  const slug = slugOf(row.name);
+  for (let attempt = 0; attempt < SLUG_ATTEMPTS; attempt++) {
+    const free = freeSlug(slug, await store.findSlugsLike(ctx.db, slug));
+    const inserted = await store.insertOrganisation(ctx.db, { ...row, slug: free });
+    if (inserted !== undefined) return inserted;
+  }
+  throw new DomainError('service_unavailable', 'Er worden nu veel organisaties met deze naam gemaakt. Probeer het zo weer.');
+}
+
+async function insertIdentifiers(
+  ctx: TransactionContext,
+  organisationId: string,
+  identifiers: readonly Identifier[],
+): Promise<void> {
+  const rows = identifiers.map((identifier) => ({ id: newId(), organisationId, ...identifier }));
+  const owner = await store.insertIdentifiers(ctx.db, rows);
+  if (owner === undefined) return;
+  const known = owner.status === 'active' ? { resource: KIND, resourceId: owner.organisationId } : {};
+  throw new DomainError('external_id_conflict', 'Een andere organisatie heeft dit nummer al.', known);
+}
+
+/**
+ * Makes an organisation, which is pending until it is verified. The person who makes it becomes its admin.
+ * @throws DomainError validation_failed, external_id_conflict with the organisation that has the number
+ */
+export async function createOrganisation(ctx: Context, input: NewOrganisation): Promise<OrganisationRow> {
+  const { identifiers = [], status, ...fields } = input;
+  const numbers = readIdentifiers(identifiers);
+  return inTransaction(ctx, async (ctx) => {
+    const row = await insertUnderSlug(ctx, {
+      ...fields,
+      id: newId(),
+      status: isPlatform(ctx.actor) ? (status ?? 'pending') : 'pending',
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    });
+    await insertIdentifiers(ctx, row.id, numbers);
+    if (ctx.actor.kind === 'person') {
+      const role = 'organisation_admin' as const;
+      const { personId } = ctx.actor;
+      await upsertMembership(ctx.db, { id: newId(), personId, organisationId: row.id, role, createdAt: ctx.now });
+    }
+    await record(ctx, row, 'organisation.created', { status: row.status });
+    return row;
+  });
+}
+
+/** Makes an organisation and gives it as its page shows it. */
+export async function createOrganisationDetail(ctx: Context, input: OrganisationCreate): Promise<OrganisationDetail> {
+  return inTransaction(ctx, async (ctx) => detailOf(ctx, await createOrganisation(ctx, input)));
+}
+
+/** Locks an organisation that is about to change, or to get or lose a location. */
+export async function lockOrganisation(ctx: TransactionContext, id: string): Promise<OrganisationRow> {
+  const row = await store.lockOrganisation(ctx.db, id);
+  if (row === undefined) throw notFound(KIND);
+  return row;
+}
+
+/** Changes an organisation; a patch that changes nothing keeps the version. */
+export async function updateOrganisation(
+  ctx: Context,
+  id: string,
+  input: OrganisationUpdate,
+  expected: number | undefined,
+): Promise<OrganisationDetail> {
+  return inTransaction(ctx, async (ctx) => {
+    const row = await lockOrganisation(ctx, id);
+    assertEditor(ctx, row, 'organisation_admin');
+    assertVersion(row.version, expected);
+    assertKinds(ctx.actor, row.kinds, input.kinds ?? row.kinds);
+    const change = changedFields<OrganisationRow>(row, input);
+    const fields = Object.keys(change);
+    if (fields.length === 0) return detailOf(ctx, row);
+    const updated = await store.updateOrganisation(ctx.db, id, {
+      ...change,
+      version: row.version + 1,
+      updatedAt: ctx.now,
+    });
+    await record(ctx, updated, 'organisation.updated', { fields });
+    return detailOf(ctx, updated);
+  });
+}
+
+/** Keeps the regions of the main location with its organisation, where the filters look for them. */
+export async function updateRegions(
+  ctx: TransactionContext,
+  row: OrganisationRow,
+  regionIds: readonly string[],
+): Promise<void> {
+  const change = changedFields<OrganisationRow>(row, { regionIds: [...regionIds] });
+  if (change.regionIds === undefined) return;
+  const next = { ...change, version: row.version + 1, updatedAt: ctx.now };
+  await record(ctx, await store.updateOrganisation(ctx.db, row.id, next), 'organisation.updated', {
+    fields: ['regionIds'],
+  });
+}
+
+/** Takes a step of the machine; for administrators of the platform. A step to where it is changes nothing. */
+export async function changeOrganisationStatus(
+  ctx: Context,
+  id: string,
+  input: OrganisationStatusChangeCreate,
+): Promise<StatusChangeRow> {
+  if (!isPlatform(ctx.actor)) throw new DomainError('permission_denied', 'Alleen beheerders van het platform mogen dit.');
+  return inTransaction(ctx, async (ctx) => {
+    const row = await lockOrganisation(ctx, id);
+    const { to, reasonCode, reasonText } = input;
+    const step = { resourceKind: KIND, resourceId: id, from: row.status, to, reasonCode, reasonText };
+    if (assertTransition(ORGANISATION_TRANSITIONS, row.status, to)) {
+      const next = { status: to, version: row.version + 1, updatedAt: ctx.now };
+      const updated = await store.updateOrganisation(ctx.db, id, next);
+      await record(ctx, updated, statusEventOf(row.status, to), { from: row.status, to });
+    }
+    return recordStatusChange(ctx, step);
+  });
+}
+
+/** The history of an organisation's status, for its members. */
+export async function listOrganisationStatusChanges(
+  ctx: Context,
+  id: string,
+  list: ListRequest,
+): Promise<Slice<StatusChangeRow>> {
+  await getOrganisation(ctx, id);
+  await assertMember(ctx, id);
+  return listStatusChanges(ctx, KIND, id, list);
+}

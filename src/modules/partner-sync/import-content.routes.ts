@@ -1,0 +1,79 @@
+import type { Readable } from 'node:stream';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
+import { parseDictionary } from 'structured-headers';
+import { DomainError, invalidInput } from '../../core/errors.ts';
+import { ref } from '../../core/schemas/component.ts';
+import { operation } from '../../infra/http/operation.ts';
+import { receiveContent } from './import-content.service.ts';
+import { ImportRun, ImportRunContent, ImportRunParams } from './import-run.schemas.ts';
+import { answerAfterWait, sendAccepted } from './import-run-answers.routes.ts';
+
+const NDJSON = 'application/x-ndjson';
+
+/** Time for a delivery to come in; a slow line needs more than other requests (C-56). */
+const RECEIVE_WITHIN_MS = 600_000;
+
+/** SHA-256 of Content-Digest in base64; other algorithms are left unchecked, as RFC 9530 allows. */
+function readDigest(request: FastifyRequest): string | undefined {
+  const header = request.headers['content-digest'];
+  if (header === undefined) return undefined;
+  try {
+    const [value] = parseDictionary(String(header)).get('sha-256') ?? [];
+    if (value === undefined) return undefined;
+    if (value instanceof ArrayBuffer) return Buffer.from(value).toString('base64');
+  } catch {
+    // Falls through: text that is no dictionary is refused like a value that is no byte sequence.
+  }
+  throw invalidInput({
+    header: 'Content-Digest',
+    code: 'format',
+    detail: 'Schrijf Content-Digest als sha-256=:base64: (RFC 9530).',
+  });
+}
+
+function isGzip(request: FastifyRequest): boolean {
+  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  if (encoding === 'gzip' || encoding === 'identity') return encoding === 'gzip';
+  throw new DomainError('unsupported_media_type', 'Stuur de inhoud zonder Content-Encoding, of met gzip.');
+}
+
+/** The content of a run as a stream of lines. */
+export const importContentRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  app.addContentTypeParser(NDJSON, async (_request: unknown, payload: Readable) => payload);
+
+  app.put(
+    '/import-runs/:importRunId/content',
+    {
+      ...operation({
+        tag: 'Sources',
+        visibility: ['user', 'machine', 'admin'],
+        cachePolicy: 'private',
+        scope: 'sources:write',
+        operationId: 'replaceImportRunContent',
+        summary: 'Send the content of an import run',
+        description:
+          'Takes one item per line as NDJSON, optionally with `Content-Encoding: gzip`, and begins the run when all ' +
+          'of it is in. `Content-Digest` with sha-256 is checked first. A delivery that breaks off changes nothing.',
+        success: 202,
+        consumes: NDJSON,
+        params: ImportRunParams,
+        body: ImportRunContent,
+        result: ref(ImportRun),
+        errorCodes: ['transition_not_allowed', 'digest_mismatch'],
+      }),
+      handlerTimeout: RECEIVE_WITHIN_MS,
+      onSend: answerAfterWait,
+    },
+    async (request, reply) => {
+      const stream = request.body as Readable;
+      const run = await receiveContent(request.ctx, request.params.importRunId, {
+        // Left open after a refusal, so that the answer can still be read.
+        bytes: stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>,
+        isGzip: isGzip(request),
+        digest: readDigest(request),
+      });
+      return sendAccepted(reply, run);
+    },
+  );
+};

@@ -1,0 +1,3 @@
+export { createReservation } from './create-reservation.service.ts';
+export { reservationRoutes } from './reservation.routes.ts';
+export { changeReservationStatus } from './reservation-step.service.ts';

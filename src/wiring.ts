@@ -1,0 +1,134 @@
+import { promisify } from 'node:util';
+import type pino from 'pino';
+import { buildApp } from './app.ts';
+import { type Config, ConfigError, loadConfig } from './config.ts';
+import { DomainError } from './core/errors.ts';
+import type { Context } from './infra/context.ts';
+import { closeDb, createDb, type Db } from './infra/db/client.ts';
+import { pendingMigrations } from './infra/db/migrate.ts';
+import { createMetrics, listenMetrics, type Metrics } from './infra/http/metrics.ts';
+import { memoryStores } from './infra/http/rate-limit.ts';
+import { serve } from './infra/http/serve.ts';
+import { housekeepingJobs } from './infra/jobs/housekeeping.ts';
+import type { Job } from './infra/jobs/job.ts';
+import { jobTimer } from './infra/jobs/job-metrics.ts';
+import { startWorker } from './infra/jobs/worker.ts';
+import { createLog } from './infra/log.ts';
+import type { Running } from './infra/process.ts';
+import { sharedSecret } from './infra/secrets.ts';
+import { explainListenError, StartError } from './infra/start-error.ts';
+import { systemContext } from './infra/system-context.ts';
+
+const JOBS: readonly Job[] = [...housekeepingJobs];
+
+/** Without an address each process would start a database of its own, and only one may. */
+const NO_ADDRESS =
+  'DATABASE_URL: set it for processes that run apart; npm start runs all in one with an embedded database.';
+
+/** Time for load balancers to see that readiness fails; at a developer's desk there is none. */
+const DRAIN_MS: Record<Config['environment'], number> = { production: 3_000, test: 300, development: 0 };
+
+/** The settings; when they are wrong, says so in one line and ends the process with exit code 2. */
+export function configOrExit(): Config {
+  try {
+    return loadConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`ondertussen: ${error.message}\n`);
+    process.exit(2);
+  }
+}
+
+/** @throws StartError when there is no database that processes can share */
+export function assertSharedDatabase({ databaseUrl }: Config): void {
+  if (databaseUrl === undefined) throw new StartError(NO_ADDRESS);
+}
+
+/** The log of a process; `name` tells the kinds of processes apart. */
+export function logOf({ logLevel, environment }: Config, name: string): pino.Logger {
+  return createLog({
+    level: logLevel,
+    name,
+    isPretty: environment === 'development' && process.stdout.isTTY,
+  });
+}
+
+/**
+ * Collects metrics and serves them on their own port.
+ * @throws StartError when that port is taken
+ */
+export async function startMetrics({ host, metricsPort }: Config): Promise<Running & { metrics: Metrics }> {
+  const metrics = createMetrics();
+  const server = await listenMetrics(metrics, host, metricsPort).catch((error) => {
+    throw explainListenError(error, 'METRICS_PORT', host, metricsPort);
+  });
+  const stop = async () => {
+    server.closeAllConnections();
+    await promisify(server.close.bind(server))();
+  };
+  return { metrics, stop };
+}
+
+interface Parts {
+  log: pino.Logger;
+  metrics: Metrics;
+}
+
+/**
+ * Builds the HTTP service on a migrated database and listens.
+ * @throws StartError when the port is taken
+ */
+export async function startApi(config: Config, { db, log, metrics }: Parts & { db: Db }): Promise<Running> {
+  let isStopping = false;
+  const app = await buildApp({
+    db,
+    log,
+    publicBaseUrl: config.publicBaseUrl,
+    firstPartyOrigins: config.firstPartyOrigins,
+    trustProxy: config.trustProxy,
+    cursorSecret: await sharedSecret(db, 'cursor'),
+    authenticate: async () => {
+      throw new DomainError('token_invalid', 'Het token is niet geldig.');
+    },
+    ...(config.rateLimits ? { rateLimits: memoryStores() } : {}),
+    readiness: {
+      pendingMigrations: async () => (await pendingMigrations(db)).length,
+      isStopping: () => isStopping,
+    },
+    metrics,
+  });
+  const onStopping = () => {
+    isStopping = true;
+  };
+  const { host, port, environment } = config;
+  return serve(app, { host, port, drainMs: DRAIN_MS[environment], onStopping });
+}
+
+/** Works through the queue with a pool of its own, whose limits suit long work. */
+export async function startJobs(
+  config: Config,
+  { url, log, metrics }: Parts & { url: string },
+): Promise<Running> {
+  const db = createDb(url, { role: 'worker', poolSize: config.databasePoolSize });
+  const worker = await startWorker({ db, url, jobs: JOBS, log, onEnd: jobTimer(metrics.registry) });
+  const stop = async () => {
+    await worker.stop();
+    await closeDb(db);
+  };
+  return { stop };
+}
+
+interface DemoTool {
+  seedDemo(ctx: Context, config: Config): Promise<void>;
+}
+
+/** Demo data is a tool of development beside `src`, absent from the image, so it is loaded only when asked for. */
+export async function seedDemo(config: Config, { db, log }: { db: Db; log: pino.Logger }): Promise<void> {
+  const tool: DemoTool = await import(new URL('../scripts/seed.ts', import.meta.url).href);
+  await tool.seedDemo(systemContext({ db, log, name: 'seed' }), config);
+}
+
+/** Ends parts one after another, the last started first. */
+export async function stopAll(parts: readonly Running[]): Promise<void> {
+  for (const part of parts.toReversed()) await part.stop();
+}
