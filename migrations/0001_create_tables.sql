@@ -55,12 +55,21 @@ CREATE TABLE "embed_keys" (
 	CONSTRAINT "embed_keys_key_unique" UNIQUE("key")
 );
 --> statement-breakpoint
+CREATE TABLE "external_identities" (
+	"issuer" text NOT NULL,
+	"subject" text NOT NULL,
+	"person_id" uuid NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "external_identities_issuer_subject_pk" PRIMARY KEY("issuer","subject")
+);
+--> statement-breakpoint
 CREATE TABLE "refresh_tokens" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"family_id" uuid NOT NULL,
 	"token_digest" text NOT NULL,
 	"person_id" uuid NOT NULL,
 	"client_id" text NOT NULL,
+	"scopes" text[] DEFAULT '{}'::text[] NOT NULL,
 	"used_at" timestamp (3) with time zone,
 	"revoked_at" timestamp (3) with time zone,
 	"expires_at" timestamp (3) with time zone NOT NULL,
@@ -76,7 +85,6 @@ CREATE TABLE "revoked_tokens" (
 CREATE TABLE "sign_in_codes" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"email" text NOT NULL,
-	"code_digest" text NOT NULL,
 	"tries" integer DEFAULT 0 NOT NULL,
 	"used_at" timestamp (3) with time zone,
 	"expires_at" timestamp (3) with time zone NOT NULL,
@@ -224,6 +232,11 @@ CREATE TABLE "demand_calls" (
 	CONSTRAINT "demand_calls_pupil_count_check" CHECK ("demand_calls"."pupil_count" > 0 and "demand_calls"."adult_count" >= 0)
 );
 --> statement-breakpoint
+CREATE TABLE "search_lexemes" (
+	"lexeme" text collate "C" PRIMARY KEY NOT NULL,
+	"activity_count" integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "locations" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"organisation_id" uuid NOT NULL,
@@ -287,6 +300,7 @@ CREATE TABLE "import_run_chunks" (
 	"chunk_index" integer NOT NULL,
 	"first_item_index" integer NOT NULL,
 	"lines" text[] NOT NULL,
+	"faults" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	CONSTRAINT "import_run_chunks_import_run_id_chunk_index_pk" PRIMARY KEY("import_run_id","chunk_index")
 );
 --> statement-breakpoint
@@ -307,6 +321,7 @@ CREATE TABLE "import_runs" (
 	"mode" "import_mode" NOT NULL,
 	"is_dry_run" boolean NOT NULL,
 	"is_content_complete" boolean NOT NULL,
+	"content_upload_id" uuid,
 	"received_count" integer DEFAULT 0 NOT NULL,
 	"created_count" integer DEFAULT 0 NOT NULL,
 	"updated_count" integer DEFAULT 0 NOT NULL,
@@ -315,8 +330,7 @@ CREATE TABLE "import_runs" (
 	"failed_count" integer DEFAULT 0 NOT NULL,
 	"next_chunk" integer DEFAULT 0 NOT NULL,
 	"is_confirmed" boolean DEFAULT false NOT NULL,
-	"problem_code" text,
-	"problem_detail" text,
+	"missing_count" integer,
 	"started_at" timestamp (3) with time zone,
 	"finished_at" timestamp (3) with time zone,
 	"version" integer DEFAULT 1 NOT NULL,
@@ -553,6 +567,7 @@ ALTER TABLE "reservations" ADD CONSTRAINT "reservations_session_id_sessions_id_f
 ALTER TABLE "reservations" ADD CONSTRAINT "reservations_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reservations" ADD CONSTRAINT "reservations_provider_organisation_id_organisations_id_fk" FOREIGN KEY ("provider_organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "client_assertions_expires_at_idx" ON "client_assertions" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "external_identities_person_id_idx" ON "external_identities" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "refresh_tokens_family_id_idx" ON "refresh_tokens" USING btree ("family_id");--> statement-breakpoint
 CREATE INDEX "sign_in_codes_email_idx" ON "sign_in_codes" USING btree ("email","created_at");--> statement-breakpoint
 CREATE INDEX "activities_organisation_id_idx" ON "activities" USING btree ("organisation_id","updated_at","id");--> statement-breakpoint
@@ -573,14 +588,19 @@ CREATE INDEX "demand_calls_organisation_id_idx" ON "demand_calls" USING btree ("
 CREATE INDEX "demand_calls_opened_at_idx" ON "demand_calls" USING btree ("opened_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE status = 'open';--> statement-breakpoint
 CREATE INDEX "demand_calls_region_ids_idx" ON "demand_calls" USING gin ("region_ids");--> statement-breakpoint
 CREATE INDEX "demand_calls_search_vector_idx" ON "demand_calls" USING gin ("search_vector");--> statement-breakpoint
+CREATE INDEX "search_lexemes_ending_idx" ON "search_lexemes" USING btree (reverse(lexeme));--> statement-breakpoint
 CREATE INDEX "locations_organisation_id_idx" ON "locations" USING btree ("organisation_id","name","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "locations_main_unique" ON "locations" USING btree ("organisation_id") WHERE is_main;--> statement-breakpoint
+CREATE INDEX "locations_main_place_idx" ON "locations" USING btree ("latitude","longitude") WHERE is_main;--> statement-breakpoint
 CREATE INDEX "memberships_organisation_id_idx" ON "memberships" USING btree ("organisation_id");--> statement-breakpoint
 CREATE INDEX "organisation_identifiers_organisation_id_idx" ON "organisation_identifiers" USING btree ("organisation_id");--> statement-breakpoint
 CREATE INDEX "organisations_name_idx" ON "organisations" USING btree ("name","id");--> statement-breakpoint
 CREATE INDEX "organisations_kinds_idx" ON "organisations" USING gin ("kinds");--> statement-breakpoint
 CREATE INDEX "organisations_region_ids_idx" ON "organisations" USING gin ("region_ids");--> statement-breakpoint
-CREATE INDEX "organisations_name_trgm_idx" ON "organisations" USING gin (lower("name") gin_trgm_ops);--> statement-breakpoint
+CREATE INDEX "organisations_name_trgm_idx" ON "organisations" USING gin (public.fold_text("name") gin_trgm_ops);--> statement-breakpoint
+CREATE INDEX "organisations_created_at_idx" ON "organisations" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "import_run_items_status_idx" ON "import_run_items" USING btree ("import_run_id","status","item_index");--> statement-breakpoint
+CREATE INDEX "import_run_items_external_id_idx" ON "import_run_items" USING btree ("import_run_id","external_id");--> statement-breakpoint
 CREATE INDEX "import_runs_source_id_idx" ON "import_runs" USING btree ("source_id","created_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "import_runs_active_unique" ON "import_runs" USING btree ("source_id") WHERE status in ('queued', 'running', 'awaiting_confirmation');--> statement-breakpoint
 CREATE INDEX "sources_organisation_id_idx" ON "sources" USING btree ("organisation_id","name","id");--> statement-breakpoint
@@ -598,5 +618,6 @@ CREATE INDEX "workgroup_members_person_id_idx" ON "workgroup_members" USING btre
 CREATE INDEX "workgroups_name_idx" ON "workgroups" USING btree ("name","id");--> statement-breakpoint
 CREATE INDEX "reservations_session_id_idx" ON "reservations" USING btree ("session_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "reservations_organisation_id_idx" ON "reservations" USING btree ("organisation_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "reservations_provider_organisation_id_idx" ON "reservations" USING btree ("provider_organisation_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "reservations_created_by_id_idx" ON "reservations" USING btree ("created_by_id","created_at","id");--> statement-breakpoint
-CREATE UNIQUE INDEX "reservations_active_group_unique" ON "reservations" USING btree ("session_id","organisation_id","group_name") WHERE status in ('awaiting_school_approval', 'requested', 'confirmed');
+CREATE UNIQUE INDEX "reservations_active_group_unique" ON "reservations" USING btree ("session_id","organisation_id",lower("group_name")) WHERE status in ('awaiting_school_approval', 'requested', 'confirmed');

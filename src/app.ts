@@ -10,6 +10,7 @@ import { type Authenticate, registerAuth } from './infra/http/auth.ts';
 import { registerConditional } from './infra/http/conditional.ts';
 import { registerDocs, registerProblemPages } from './infra/http/docs.ts';
 import { registerErrorHandler } from './infra/http/errors.ts';
+import { frameworkErrorOptions } from './infra/http/framework-errors.ts';
 import { registerHeaders } from './infra/http/headers.ts';
 import { type ReadinessChecks, registerHealth } from './infra/http/health.ts';
 import { registerIdempotency } from './infra/http/idempotency.ts';
@@ -25,11 +26,15 @@ import type { RateLimitPolicy } from './infra/http/operation.ts';
 import { registerPrefer } from './infra/http/prefer.ts';
 import { type RateLimitStore, registerRateLimits } from './infra/http/rate-limit.ts';
 import { registerRequestContext } from './infra/http/request-context.ts';
+import { buildSerializer } from './infra/http/serialization.ts';
 import { buildValidator } from './infra/http/validation.ts';
 import { activityRoutes, activitySearchRoutes, sessionRoutes } from './modules/activities/index.ts';
 import { accessRoutes, createPublicKeyFinder, type OauthOptions, oauthRoutes } from './modules/access/index.ts';
+import { demandCallRoutes } from './modules/demand-calls/index.ts';
+import { matchingRoutes } from './modules/matching/index.ts';
 import { locationRoutes, organisationRoutes } from './modules/organisations/index.ts';
 import { partnerSyncRoutes } from './modules/partner-sync/index.ts';
+import { expertRoutes, peopleRoutes } from './modules/people/index.ts';
 import { regionRoutes } from './modules/regions/index.ts';
 import { reservationRoutes } from './modules/reservations/index.ts';
 
@@ -60,9 +65,10 @@ const SERVER_LIMITS = {
   connectionTimeout: 0,
 } as const;
 
-function createServer({ log, trustProxy }: AppDeps): FastifyInstance {
+function createServer({ log, trustProxy, publicBaseUrl }: AppDeps): FastifyInstance {
   return Fastify({
     ...SERVER_LIMITS,
+    ...frameworkErrorOptions({ publicBaseUrl, apiVersion: API_VERSION }),
     loggerInstance: log,
     genReqId: newId,
     requestIdHeader: false,
@@ -70,7 +76,7 @@ function createServer({ log, trustProxy }: AppDeps): FastifyInstance {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: false },
-    schemaController: { compilersFactory: { buildValidator: buildValidator as never } },
+    schemaController: { compilersFactory: { buildValidator: buildValidator as never, buildSerializer: buildSerializer as never } },
   }) as unknown as FastifyInstance;
 }
 
@@ -116,9 +122,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       await typed.register(regionRoutes);
       await typed.register(organisationRoutes);
       await typed.register(locationRoutes);
+      await typed.register(expertRoutes);
+      await typed.register(peopleRoutes);
       await typed.register(activitySearchRoutes);
       await typed.register(activityRoutes);
       await typed.register(sessionRoutes);
+      await typed.register(demandCallRoutes);
+      await typed.register(matchingRoutes);
       await typed.register(partnerSyncRoutes);
       await typed.register(reservationRoutes);
     },

@@ -2,7 +2,6 @@ import { promisify } from 'node:util';
 import type pino from 'pino';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
-import { DomainError } from './core/errors.ts';
 import type { Context } from './infra/context.ts';
 import { closeDb, createDb, type Db } from './infra/db/client.ts';
 import { pendingMigrations } from './infra/db/migrate.ts';
@@ -14,12 +13,26 @@ import type { Job } from './infra/jobs/job.ts';
 import { jobTimer } from './infra/jobs/job-metrics.ts';
 import { startWorker } from './infra/jobs/worker.ts';
 import { createLog } from './infra/log.ts';
+import { createMailer } from './infra/mail.ts';
 import type { Running } from './infra/process.ts';
 import { sharedSecret } from './infra/secrets.ts';
 import { explainListenError, StartError } from './infra/start-error.ts';
 import { systemContext } from './infra/system-context.ts';
+import {
+  accessJobs,
+  createAuthenticate,
+  ensureFirstPartyClient,
+  ensureSigningKey,
+} from './modules/access/index.ts';
+import { demandCallJobs } from './modules/demand-calls/index.ts';
+import { partnerSyncJobs } from './modules/partner-sync/index.ts';
 
-const JOBS: readonly Job[] = [...housekeepingJobs];
+/** The background work of all modules; without a mail server, mail is written to the log in development. */
+function allJobs({ smtpUrl, mailFrom, environment }: Config, log: pino.Logger): Job[] {
+  const mailLog = environment === 'production' ? undefined : log;
+  const sendMail = createMailer({ smtpUrl, from: mailFrom, log: mailLog });
+  return [...housekeepingJobs, ...accessJobs(sendMail), ...demandCallJobs, ...partnerSyncJobs];
+}
 
 /** Without an address each process would start a database of its own, and only one may. */
 const NO_ADDRESS =
@@ -80,16 +93,19 @@ interface Parts {
  */
 export async function startApi(config: Config, { db, log, metrics }: Parts & { db: Db }): Promise<Running> {
   let isStopping = false;
+  const { publicBaseUrl, trustedIssuers } = config;
+  const ctx = systemContext({ db, log, name: 'start' });
+  await ensureSigningKey(ctx);
+  await ensureFirstPartyClient(ctx);
   const app = await buildApp({
     db,
     log,
-    publicBaseUrl: config.publicBaseUrl,
+    publicBaseUrl,
     firstPartyOrigins: config.firstPartyOrigins,
     trustProxy: config.trustProxy,
     cursorSecret: await sharedSecret(db, 'cursor'),
-    authenticate: async () => {
-      throw new DomainError('token_invalid', 'Het token is niet geldig.');
-    },
+    authenticate: createAuthenticate({ issuer: publicBaseUrl, audience: publicBaseUrl, trustedIssuers }),
+    oauth: { trustedIssuers, strictAudience: config.oauthStrictAudience },
     ...(config.rateLimits ? { rateLimits: memoryStores() } : {}),
     readiness: {
       pendingMigrations: async () => (await pendingMigrations(db)).length,
@@ -110,7 +126,13 @@ export async function startJobs(
   { url, log, metrics }: Parts & { url: string },
 ): Promise<Running> {
   const db = createDb(url, { role: 'worker', poolSize: config.databasePoolSize });
-  const worker = await startWorker({ db, url, jobs: JOBS, log, onEnd: jobTimer(metrics.registry) });
+  const worker = await startWorker({
+    db,
+    url,
+    jobs: allJobs(config, log),
+    log,
+    onEnd: jobTimer(metrics.registry),
+  });
   const stop = async () => {
     await worker.stop();
     await closeDb(db);

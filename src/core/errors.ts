@@ -37,3 +37,15 @@ export function notFound(resource: string): DomainError {
 export function invalidInput(...errors: FieldError[]): DomainError {
   return new DomainError('validation_failed', 'De invoer klopt niet; zie errors.', { errors });
 }
+
+const GONE_FOR_MS = 365 * 86_400_000;
+
+/** What is answered about something public that was taken away: 410 for a year, then 404 (C-40). */
+export function goneOrUnknown(resource: string, resourceId: string, deletedAt: Date, now: Date): DomainError {
+  if (now.getTime() - deletedAt.getTime() > GONE_FOR_MS) return notFound(resource);
+  return new DomainError('resource_gone', 'Dit is weggehaald. Verwijder uw verwijzing ernaar.', {
+    resource,
+    resourceId,
+    deletedAt: deletedAt.toISOString(),
+  });
+}

@@ -30,6 +30,7 @@ export function resolveLocal(
 
 /** True for an IANA zone this runtime knows. */
 export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][\w+/-]*$/.test(name)) return false;
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
     return true;

@@ -47,7 +47,7 @@ function pathOf(error: ErrorObject): string {
 }
 
 function placeOf(part: InputPart, path: string): Pick<FieldError, 'pointer' | 'parameter' | 'header'> {
-  if (part === 'body') return { pointer: `#${path}` };
+  if (part === 'body') return { pointer: `#${path.split('/').map(encodeURIComponent).join('/')}` };
   const name = path.split('/')[1] ?? '';
   return part === 'headers' ? { header: name } : { parameter: name };
 }

@@ -1,4 +1,4 @@
-import { type Static, type TSchema, Type } from 'typebox';
+import { type Static, type TProperties, type TSchema, Type } from 'typebox';
 import { component, ref } from './component.ts';
 import { anyText, closed, code, decimal, flag, instant, int32, int64, text, uuid } from './values.ts';
 
@@ -96,33 +96,42 @@ export const pageOf = <T extends TSchema>(name: string, item: T) =>
     ),
   );
 
-/** Amount of money in euro cents (C-16). */
-export const Money = component(
-  'Money',
-  Type.Object(
-    {
-      amountCents: int64({ max: 100_000_000, example: 250, description: 'Amount in cents' }),
-      currency: closed(['EUR'], 'Currency, ISO 4217'),
-    },
-    { additionalProperties: false, description: 'An amount of money.' },
-  ),
-);
+/**
+ * A value that stands in answers, which may grow (C-99), and in requests, which refuse what they do not know
+ * (C-10): the same properties under two names, `X` and `XInput`.
+ */
+export function valueComponents<P extends TProperties>(name: string, properties: P, description: string) {
+  return {
+    output: component(name, Type.Object(properties, { description })),
+    input: component(`${name}Input`, Type.Object(properties, { additionalProperties: false, description })),
+  };
+}
 
-/** A GeoJSON point in CRS84: longitude first (C-21). */
-export const GeoPoint = component(
-  'GeoPoint',
-  Type.Object(
-    {
-      type: closed(['Point'], 'GeoJSON type'),
-      coordinates: Type.Array(decimal('Longitude, then latitude, in degrees', 5.9878), {
-        minItems: 2,
-        maxItems: 2,
-        description: 'Longitude, latitude',
-      }),
-    },
-    { additionalProperties: false, description: 'A GeoJSON point (RFC 7946) in CRS84, longitude first.' },
-  ),
+const money = valueComponents(
+  'Money',
+  {
+    amountCents: int64({ max: 100_000_000, example: 250, description: 'Amount in cents' }),
+    currency: closed(['EUR'], 'Currency, ISO 4217'),
+  },
+  'An amount of money (C-16).',
 );
+export const Money = money.output;
+export const MoneyInput = money.input;
+
+const geoPoint = valueComponents(
+  'GeoPoint',
+  {
+    type: closed(['Point'], 'GeoJSON type'),
+    coordinates: Type.Array(decimal('Longitude, then latitude, in degrees', 5.9878), {
+      minItems: 2,
+      maxItems: 2,
+      description: 'Longitude, latitude',
+    }),
+  },
+  'A GeoJSON point (RFC 7946) in CRS84, longitude first (C-21).',
+);
+export const GeoPoint = geoPoint.output;
+export const GeoPointInput = geoPoint.input;
 export type GeoPoint = Static<typeof GeoPoint>;
 
 /** Asks for a step of a status machine (C-06). */

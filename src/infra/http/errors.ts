@@ -14,7 +14,10 @@ const FASTIFY_CODES: Record<string, [ErrorCode, string]> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: ['malformed_body', 'De inhoud ontbreekt; stuur een JSON-object.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed_body', 'De inhoud past niet bij Content-Length.'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['malformed_body', 'De inhoud is geen geldige JSON.'],
+  FST_CP_ERR_INVALID_CONTENT_ENCODING: ['unsupported_media_type', 'Stuur de inhoud zonder codering, of met gzip, br of deflate.'],
   FST_ERR_BAD_URL: ['route_not_found', 'Het adres is niet leesbaar.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['uri_too_long', 'Een deel van het adres is te lang.'],
+  FST_ERR_HANDLER_TIMEOUT: ['service_unavailable', 'Het duurde te lang. Probeer het straks opnieuw.'],
 };
 
 const PARTS: readonly InputPart[] = ['params', 'querystring', 'headers', 'body'];
@@ -40,8 +43,8 @@ function fromFastify(error: FastifyError, request: FastifyRequest): DomainError 
   }
   const known = FASTIFY_CODES[error.code];
   if (known !== undefined) {
-    const limit = request.routeOptions.bodyLimit;
-    return new DomainError(known[0], known[1], known[0] === 'payload_too_large' ? { maximumBytes: limit } : {});
+    const isTooLarge = known[0] === 'payload_too_large';
+    return new DomainError(known[0], known[1], isTooLarge ? { maximumBytes: request.routeOptions.bodyLimit } : {});
   }
   if (error.statusCode === 400) return new DomainError('malformed_body', 'De inhoud is niet leesbaar.');
   return undefined;

@@ -4,7 +4,7 @@ import type { CachePolicy, Visibility } from './operation.ts';
 import { isOpen } from './operation-responses.ts';
 
 /** C-47: on every response. */
-const SECURITY_HEADERS = {
+export const SECURITY_HEADERS = {
   'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',

@@ -50,7 +50,7 @@ function canonical(value: unknown): unknown {
 }
 
 function fingerprintOf(request: FastifyRequest): string {
-  const parts = [request.query, request.headers['content-type'] ?? '', request.body ?? null, request.headers.prefer ?? ''];
+  const parts = [request.query, request.headers['content-type'] ?? '', request.body ?? null];
   return hash('sha256', JSON.stringify(canonical(parts)), 'hex');
 }
 

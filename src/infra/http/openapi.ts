@@ -42,7 +42,11 @@ function finishParameter(parameter: Parameter): Parameter {
 
 type Operation = { parameters?: Parameter[]; responses?: Record<string, { content?: object }> };
 
+/** Statuses that never have a body. */
+const EMPTY_STATUSES = ['204', '304'];
+
 function finishOperation(operation: Operation): void {
+  for (const status of EMPTY_STATUSES) delete operation.responses?.[status]?.content;
   if (operation.parameters !== undefined) operation.parameters = operation.parameters.map(finishParameter);
 }
 

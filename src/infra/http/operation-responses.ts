@@ -73,12 +73,9 @@ export function errorCodesOf(shape: OperationShape): ErrorCode[] {
 }
 
 const versionHeader = {
-  'API-Version': {
-    description: 'Full version of the API (semver)',
-    schema: { type: 'string', examples: ['1.0.0'] },
-  },
+  'API-Version': { type: 'string', description: 'Full version of the API (semver)', examples: ['1.0.0'] },
 };
-const text = (description: string, example: string) => ({ description, schema: { type: 'string', examples: [example] } });
+const text = (description: string, example: string) => ({ type: 'string', description, examples: [example] });
 
 /** Headers of a success, as documented. */
 function successHeaders({ facts, method }: OperationShape, status: number) {
@@ -86,6 +83,9 @@ function successHeaders({ facts, method }: OperationShape, status: number) {
   return {
     ...versionHeader,
     'X-Request-Id': text('Id of the request', '01980a3e-7c55-7b3a-9d5c-1f2e3d4c5b6a'),
+    ...(facts.visibility.includes('public')
+      ? { 'Access-Control-Allow-Origin': text('Every page may read the answer', '*') }
+      : {}),
     'Cache-Control': text('How long the answer may be kept', 'no-store'),
     ...(hasEntity || status === 201 ? { ETag: text('Version and digest of the representation', '"3.aB3dE5fG7h"') } : {}),
     ...(status === 201 || status === 202

@@ -9,12 +9,12 @@ declare module 'fastify' {
   }
 }
 
-const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
+/** Neither the trace nor the span of a valid header is all zeros. */
+const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** Continues a valid inbound W3C trace, else begins one (C-54); the span is always our own. */
 export function traceFrom(traceparent: string | undefined): Trace {
-  const inbound = TRACEPARENT.exec(traceparent ?? '');
-  const traceId = inbound?.[1] !== undefined && !/^0+$/.test(inbound[1]) ? inbound[1] : randomBytes(16).toString('hex');
+  const traceId = TRACEPARENT.exec(traceparent ?? '')?.[1] ?? randomBytes(16).toString('hex');
   return { traceId, spanId: randomBytes(8).toString('hex') };
 }
 

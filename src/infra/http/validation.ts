@@ -1,4 +1,4 @@
-import type { AnySchemaObject, ValidateFunction } from 'ajv';
+import type { AnySchemaObject, ErrorObject, ValidateFunction } from 'ajv';
 import { createAjv } from '../ajv.ts';
 
 /** Splits `a,b` of keys that take lists, so that a repeat and a comma mean the same (C-26). */
@@ -7,6 +7,19 @@ function splitLists(query: Record<string, unknown>, listKeys: readonly string[])
     if (query[key] === undefined) continue;
     query[key] = [query[key]].flat().flatMap((value) => String(value).split(','));
   }
+}
+
+/** Text with U+0000, which no column can hold; bodies are refused for it by their parser. */
+function unstorable(values: Record<string, unknown>): ErrorObject[] {
+  const holdsNul = (value: unknown) => typeof value === 'string' && value.includes('\u0000');
+  return Object.keys(values)
+    .filter((name) => [values[name]].flat().some(holdsNul))
+    .map((name) => ({
+      keyword: 'format',
+      instancePath: `/${name}`,
+      schemaPath: '',
+      params: { format: 'tekst zonder U+0000' },
+    }));
 }
 
 interface Compile {
@@ -28,16 +41,17 @@ export function buildValidator(externalSchemas: Record<string, unknown>) {
   return ({ schema, httpPart }: Compile): ValidateFunction => {
     const ajv = httpPart === 'body' ? strict : coercing;
     const validate = ajv.compile(schema as AnySchemaObject);
-    if (httpPart !== 'querystring') return validate;
+    if (httpPart !== 'querystring' && httpPart !== 'params') return validate;
     const properties = (schema as { properties?: Record<string, Record<string, unknown>> }).properties ?? {};
     const listKeys = Object.keys(properties).filter((key) => properties[key]?.['x-list'] === true);
-    const withLists = (query: Record<string, unknown>) => {
-      splitLists(query, listKeys);
-      const isValid = validate(query);
-      withLists.errors = validate.errors;
-      return isValid;
+    const ofAddress = (values: Record<string, unknown>) => {
+      splitLists(values, listKeys);
+      const isValid = validate(values);
+      const faults = [...(validate.errors ?? []), ...unstorable(values)];
+      ofAddress.errors = faults.length === 0 ? null : faults;
+      return isValid && faults.length === 0;
     };
-    withLists.errors = null as ValidateFunction['errors'];
-    return withLists as unknown as ValidateFunction;
+    ofAddress.errors = null as ValidateFunction['errors'];
+    return ofAddress as unknown as ValidateFunction;
   };
 }

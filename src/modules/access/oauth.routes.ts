@@ -14,14 +14,8 @@ import { toDomainError } from '../../infra/http/errors.ts';
 import { verifyJwt } from '../../infra/http/jwt.ts';
 import type { RateLimitPolicy } from '../../infra/http/operation.ts';
 import { consume, type RateLimitStore } from '../../infra/http/rate-limit.ts';
-import {
-  GRANT_TYPES,
-  introspectToken,
-  type OauthRequest,
-  type OauthSettings,
-  requestToken,
-  revokeToken,
-} from './oauth.service.ts';
+import type { OauthRequest, OauthSettings } from './client-authentication.service.ts';
+import { GRANT_TYPES, introspectToken, requestToken, revokeToken } from './oauth.service.ts';
 import { listPublicKeys } from './signing-key.service.ts';
 
 export interface OauthOptions {

@@ -15,12 +15,10 @@ const KEPT_DAYS = 8;
 
 const byUse = (a: SigningKeyTimes, b: SigningKeyTimes) => a.usableFrom.getTime() - b.usableFrom.getTime();
 
-/** The key that signs now: of those in use, the newest. */
+/** The key that signs now: of those in use, the newest; the first for a process whose clock is behind. */
 export function signingKeyAt<K extends SigningKeyTimes>(keys: readonly K[], now: Date): K | undefined {
-  return keys
-    .filter((key) => key.usableFrom <= now)
-    .sort(byUse)
-    .at(-1);
+  const sorted = [...keys].sort(byUse);
+  return sorted.findLast((key) => key.usableFrom <= now) ?? sorted[0];
 }
 
 /** When the next key starts to sign, when it is time to publish one; undefined when it is not, or one waits. */

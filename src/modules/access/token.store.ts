@@ -1,5 +1,5 @@
 import { and, eq, isNull, lt } from 'drizzle-orm';
-import type { DbOrTx, Tx } from '../../infra/db/client.ts';
+import type { Tx } from '../../infra/db/client.ts';
 import { refreshTokens, revokedTokens } from '../../infra/db/schema/access.ts';
 
 export type RefreshTokenRow = typeof refreshTokens.$inferSelect;
@@ -31,14 +31,6 @@ export async function updateFamilyRevoked(tx: Tx, familyId: string, now: Date): 
 
 export async function insertRevokedToken(tx: Tx, jti: string, expiresAt: Date): Promise<void> {
   await tx.insert(revokedTokens).values({ jti, expiresAt }).onConflictDoNothing();
-}
-
-export async function isTokenRevoked(db: DbOrTx, jti: string): Promise<boolean> {
-  const rows = await db
-    .select({ jti: revokedTokens.jti })
-    .from(revokedTokens)
-    .where(eq(revokedTokens.jti, jti));
-  return rows.length > 0;
 }
 
 export async function deleteExpiredTokens(tx: Tx, now: Date): Promise<void> {

@@ -1,6 +1,6 @@
 import { type TOptional, type TSchema, Type } from 'typebox';
 import { component, ref } from '../../core/schemas/component.ts';
-import { GeoPoint, Money } from '../../core/schemas/shared.ts';
+import { GeoPoint, Money, MoneyInput, valueComponents } from '../../core/schemas/shared.ts';
 import {
   anyText,
   clearable,
@@ -21,44 +21,43 @@ export const SEAT_UNITS = ['pupil', 'group'] as const;
 const PRICE_UNITS = ['per_pupil', 'per_group'] as const;
 const MATERIAL_PHASES = ['preparation', 'follow_up'] as const;
 
+const priceFields = {
+  unit: closed(PRICE_UNITS, 'Per what'),
+  note: Type.Optional(text({ max: 300, example: 'Inclusief materiaal.', description: 'What goes with the price' })),
+};
+const PRICE = 'A price with its unit; absent when the activity is free.';
+
 /** What it costs; without an amount it is free. A cost says per what. */
 export const ActivityPrice = component(
   'ActivityPrice',
-  Type.Object(
-    {
-      amount: ref(Money),
-      unit: closed(PRICE_UNITS, 'Per what'),
-      note: Type.Optional(text({ max: 300, example: 'Inclusief materiaal.', description: 'What goes with the price' })),
-    },
-    { additionalProperties: false, description: 'A price with its unit; absent when the activity is free.' },
-  ),
+  Type.Object({ amount: ref(Money), ...priceFields }, { description: PRICE }),
+);
+const ActivityPriceInput = component(
+  'ActivityPriceInput',
+  Type.Object({ amount: ref(MoneyInput), ...priceFields }, { additionalProperties: false, description: PRICE }),
 );
 
 /** A picture with the credit and the licence that must go with it. */
-export const ActivityImage = component(
+const image = valueComponents(
   'ActivityImage',
-  Type.Object(
-    {
-      url: webAddress('Where the picture is', 'https://museum.example/atelier.jpg'),
-      alt: text({ max: 300, example: 'Kinderen drukken een linosnede af.', description: 'What it shows' }),
-      credit: text({ max: 200, example: 'Foto: Jan Janssen', description: 'Who made it' }),
-      licence: text({ max: 100, example: 'CC BY 4.0', description: 'Licence' }),
-    },
-    { additionalProperties: false, description: 'A picture of the activity.' },
-  ),
+  {
+    url: webAddress('Where the picture is', 'https://museum.example/atelier.jpg'),
+    alt: text({ max: 300, example: 'Kinderen drukken een linosnede af.', description: 'What it shows' }),
+    credit: text({ max: 200, example: 'Foto: Jan Janssen', description: 'Who made it' }),
+    licence: text({ max: 100, example: 'CC BY 4.0', description: 'Licence' }),
+  },
+  'A picture of the activity.',
 );
 
 /** Material to prepare for, or to go on with afterwards. */
-export const ActivityMaterial = component(
+const material = valueComponents(
   'ActivityMaterial',
-  Type.Object(
-    {
-      title: text({ max: 200, example: 'Lesbrief drukkunst', description: 'Name' }),
-      url: webAddress('Where it is', 'https://museum.example/lesbrief.pdf'),
-      phase: closed(MATERIAL_PHASES, 'When it is used'),
-    },
-    { additionalProperties: false, description: 'Material that goes with the activity.' },
-  ),
+  {
+    title: text({ max: 200, example: 'Lesbrief drukkunst', description: 'Name' }),
+    url: webAddress('Where it is', 'https://museum.example/lesbrief.pdf'),
+    phase: closed(MATERIAL_PHASES, 'When it is used'),
+  },
+  'Material that goes with the activity.',
 );
 
 /** Where an activity takes place. */
@@ -98,7 +97,7 @@ export const optionalContent = {
   seatUnit: closed(SEAT_UNITS, 'What a seat is: one pupil or one group; pupil unless told'),
   durationMinutes: int32({ min: 5, max: 10_080, example: 90, description: 'Duration in minutes' }),
   languages: codes('languages', 10, 'Languages it is given in'),
-  price: ref(ActivityPrice),
+  price: ref(ActivityPriceInput),
   curriculumGoals: codes('curriculum_goals', 30, 'Core objectives it works on'),
   skills: codes('skills', 12, 'Skills it trains'),
   accessibilityFeatures: codes('accessibility_features', 10, 'Accessibility'),
@@ -108,8 +107,8 @@ export const optionalContent = {
   preparation: text({ max: 4000, example: 'Bekijk samen de lesbrief.', description: 'How to prepare' }),
   followUp: text({ max: 4000, example: 'Maak een tentoonstelling.', description: 'How to go on afterwards' }),
   supervision: text({ max: 1000, example: 'Eén begeleider per tien leerlingen.', description: 'Supervision' }),
-  materials: Type.Array(ref(ActivityMaterial), { maxItems: 20, description: 'Materials' }),
-  images: Type.Array(ref(ActivityImage), { maxItems: 10, description: 'Pictures' }),
+  materials: Type.Array(ref(material.input), { maxItems: 20, description: 'Materials' }),
+  images: Type.Array(ref(image.input), { maxItems: 10, description: 'Pictures' }),
   website: webAddress('Page about the activity'),
   contactEmail: Type.String({
     format: 'email',
@@ -160,7 +159,7 @@ export const summaryFields = {
   groupSizeMin: Type.Optional(int32({ example: 10, description: 'Smallest group, adults counted' })),
   groupSizeMax: Type.Optional(int32({ example: 32, description: 'Largest group, adults counted' })),
   seatUnit: closed(SEAT_UNITS, 'What a seat is'),
-  image: Type.Optional(ref(ActivityImage)),
+  image: Type.Optional(ref(image.output)),
   publishedAt: Type.Optional(instant('First published')),
 };
 
@@ -177,8 +176,8 @@ export const detailFields = {
   preparation: Type.Optional(anyText('How to prepare', 'Bekijk samen de lesbrief.')),
   followUp: Type.Optional(anyText('How to go on', 'Maak een tentoonstelling.')),
   supervision: Type.Optional(anyText('Supervision', 'Eén begeleider per tien leerlingen.')),
-  materials: Type.Array(ref(ActivityMaterial), { description: 'Materials' }),
-  images: Type.Array(ref(ActivityImage), { description: 'Pictures' }),
+  materials: Type.Array(ref(material.output), { description: 'Materials' }),
+  images: Type.Array(ref(image.output), { description: 'Pictures' }),
   website: Type.Optional(anyText('Page about it', 'https://museum.example/lessen')),
   workRegionIds: Type.Array(uuid('Region'), { description: 'Regions the provider travels to' }),
   workRadiusKm: Type.Optional(int32({ example: 25, description: 'How far the provider travels, in km' })),

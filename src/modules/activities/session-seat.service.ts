@@ -20,7 +20,11 @@ export async function lockBookableSessions(
   return store.lockBookableSessions(ctx.db, [...new Set(sessionIds)]);
 }
 
-async function recordSeats(ctx: TransactionContext, sessionId: string, count: store.SeatCount): Promise<void> {
+async function recordSeats(
+  ctx: TransactionContext,
+  sessionId: string,
+  count: store.SeatCount,
+): Promise<void> {
   await recordChange(ctx, {
     type: 'session.capacity_changed',
     resourceKind: 'session',

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { component, ref } from '../../core/schemas/component.ts';
-import { GeoPoint } from '../../core/schemas/shared.ts';
+import { GeoPointInput } from '../../core/schemas/shared.ts';
 import { calendarDay, closed, int32, localTime, text } from '../../core/schemas/values.ts';
 import { optionalContent, optionally, requiredContent } from './activity-fields.schemas.ts';
 
@@ -25,7 +25,7 @@ export const SourcePlace = component(
       country: Type.Optional(
         text({ max: 2, pattern: '^[A-Z]{2}$', example: 'NL', description: 'Country, ISO 3166; NL unless told' }),
       ),
-      point: Type.Optional(ref(GeoPoint)),
+      point: Type.Optional(ref(GeoPointInput)),
     },
     { additionalProperties: false, description: 'A place with its point; a Dutch postcode stands in for the point.' },
   ),

@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { component, ref } from '../../core/schemas/component.ts';
-import { GeoPoint, listParameter, Money, pageOf, pageQuery, statusChangeCreate } from '../../core/schemas/shared.ts';
+import { GeoPoint, listParameter, Money, MoneyInput, pageOf, pageQuery, statusChangeCreate } from '../../core/schemas/shared.ts';
 import {
   anyText,
   calendarDay,
@@ -41,7 +41,7 @@ const wishes = {
   languages: codes('languages', 5, 'Languages it may be in'),
   accessibilityNeeds: codes('accessibility_features', 10, 'What the place must have'),
   curriculumGoals: codes('curriculum_goals', 20, 'Core objectives it serves'),
-  maximumPrice: ref(Money),
+  maximumPrice: ref(MoneyInput),
   respondBy: calendarDay('Last day on which answers are welcome', '2027-02-26'),
 };
 
@@ -84,7 +84,7 @@ const detailFields = {
   languages: wishes.languages,
   accessibilityNeeds: wishes.accessibilityNeeds,
   curriculumGoals: wishes.curriculumGoals,
-  maximumPrice: Type.Optional(wishes.maximumPrice),
+  maximumPrice: Type.Optional(ref(Money)),
   point: Type.Optional(ref(GeoPoint)),
   regionIds: Type.Array(uuid('Region'), { description: 'Municipality of the school and all regions above it' }),
   createdAt: instant('Made'),

@@ -13,6 +13,17 @@ export interface RankedMatch {
   exclusions: Exclusion[];
 }
 
+/** A ranked match with what is shown of the candidate. */
+export interface ShownMatch extends RankedMatch {
+  demandCallId: string;
+  title: string;
+  summary: string | null;
+  organisationId?: string | undefined;
+  organisationName?: string | undefined;
+  city?: string | null | undefined;
+  distanceKm?: number | undefined;
+}
+
 /** Best first; equal scores by id, so that the order never depends on the order of the rows. */
 export function compareMatches(a: Pick<RankedMatch, 'score' | 'id'>, b: Pick<RankedMatch, 'score' | 'id'>): number {
   return b.score - a.score || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);

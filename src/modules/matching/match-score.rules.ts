@@ -16,6 +16,9 @@ export interface MatchWeights {
   freshness: number;
 }
 
+/** Told with every match; it changes whenever equal data would give another score. */
+export const ENGINE_VERSION = '1.0.0';
+
 /** The weights in use. They change with the engine's version. */
 export const MATCH_WEIGHTS: MatchWeights = {
   text: 30,

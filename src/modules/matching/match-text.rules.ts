@@ -4,7 +4,10 @@ groepen school schooljaar les lessen kind kinderen student studenten iemand iets
 ongeveer thema bij over onze ons mijn wij jaar leren werken werkt doen doet kan kunnen mogen mag mogelijk wie wat
 waar hoe welke bijvoorbeeld eigen komen komt gaan gaat weten heel echt echte onderbouw bovenbouw basisschool vwo
 havo vmbo mbo po vo voorjaar najaar ochtend middag dag dagen uur halve bezoek bezoeken staan nieuw nieuwe goed
-vooral altijd helpen vragen behandelen zien horen hebben samen ook`;
+vooral altijd helpen vragen behandelen zien horen hebben samen ook we wel net mee nog erg zeer zo al alle alles
+allemaal veel meer meest elk elke ander andere anderen zelf zelfs eens pas alleen gewoon juist zeker anders waarbij
+waaraan waarmee daarna daarom daarbij daarover tijdens vanaf twee drie vier vijf zes zeven acht negen tien krijgen
+krijgt brengen zitten regelen gebruiken bekijken the and of for with our my all`;
 
 const REFUSAL = /(?<!\p{L})(?:geen|niet|zonder)(?!\p{L})[^.,;:!?]*?(?=(?<!\p{L})(?:maar|wel|juist|liever)(?!\p{L})|[.,;:!?]|$)/giu;
 
@@ -56,11 +59,13 @@ export function textRelevance(points: number, bestPoints: number, ideal: number)
   return full === 0 ? 0 : Math.min(1, points / full);
 }
 
-const fold = (text: string) => text.normalize('NFKD').replaceAll(/\p{Mark}/gu, '').toLowerCase();
+/** Without accents and capitals, and with every vowel once, as stems are written. */
+const fold = (text: string) =>
+  text.normalize('NFKD').replaceAll(/\p{Mark}/gu, '').toLowerCase().replaceAll(/([aeou])\1/g, '$1');
 
 /** The words of a text that begin with the stems, as they are written there, for an explanation. */
 export function wordsOf(text: string, stems: readonly string[]): string[] {
   const words = text.match(/[\p{L}\d-]+/gu) ?? [];
-  const found = stems.map((stem) => words.find((word) => fold(word).startsWith(stem)) ?? stem);
+  const found = stems.flatMap((stem) => words.find((word) => fold(word).startsWith(fold(stem))) ?? []);
   return [...new Set(found.map((word) => word.toLowerCase()))];
 }

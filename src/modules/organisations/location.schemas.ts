@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { present } from '../../core/fields.ts';
 import { roundDegrees } from '../../core/geo.ts';
 import { component, ref } from '../../core/schemas/component.ts';
-import { GeoPoint, pageOf, pageQuery } from '../../core/schemas/shared.ts';
+import { GeoPoint, GeoPointInput, pageOf, pageQuery } from '../../core/schemas/shared.ts';
 import { anyText, clearable, code, codes, flag, instant, int32, text, uuid } from '../../core/schemas/values.ts';
 import type { locations } from '../../infra/db/schema/organisations.ts';
 
@@ -62,7 +62,7 @@ const optional = {
     example: '6041EL',
     description: 'Dutch postcode',
   }),
-  point: ref(GeoPoint),
+  point: ref(GeoPointInput),
 };
 const lists = {
   accessibilityFeatures: Type.Optional(codes('accessibility_features', 10, 'Accessibility')),

@@ -1,4 +1,4 @@
-import { DomainError, notFound } from '../../core/errors.ts';
+import { DomainError, goneOrUnknown, notFound } from '../../core/errors.ts';
 import { changedFields } from '../../core/fields.ts';
 import { assertVersion } from '../../core/versions.ts';
 import { recordChange } from '../../infra/audit.ts';
@@ -9,7 +9,6 @@ import { resolvePoint, resolvePostcode } from '../regions/index.ts';
 import { assertMainStays, normalisePostcode, readGeoPoint } from './location.rules.ts';
 import type { LocationCreate, LocationRow, LocationUpdate } from './location.schemas.ts';
 import * as store from './location.store.ts';
-import { goneOrUnknown } from './organisation.rules.ts';
 import type { OrganisationRow } from './organisation.schemas.ts';
 import { assertEditor, assertPublic, lockOrganisation, updateRegions } from './organisation.service.ts';
 

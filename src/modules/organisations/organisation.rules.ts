@@ -1,5 +1,5 @@
 import { type Actor, actsFor, type MembershipRole } from '../../core/actor.ts';
-import { DomainError, type FieldError, invalidInput, notFound } from '../../core/errors.ts';
+import { DomainError, type FieldError, invalidInput } from '../../core/errors.ts';
 import type { TransitionTable } from '../../core/transitions.ts';
 import type { organisationStatus } from '../../infra/db/schema/organisations.ts';
 
@@ -45,18 +45,6 @@ export const isPlatform = (actor: Actor) =>
 export function assertKinds(actor: Actor, before: readonly string[], after: readonly string[]): void {
   if (isPlatform(actor) || before.includes('school') === after.includes('school')) return;
   throw new DomainError('permission_denied', 'Of een organisatie een school is, bepaalt het platform. Vraag het aan.');
-}
-
-const GONE_FOR_MS = 365 * 86_400_000;
-
-/** What is answered about something public that was taken away: 410 for a year, then 404 (C-40). */
-export function goneOrUnknown(resource: string, resourceId: string, deletedAt: Date, now: Date): DomainError {
-  if (now.getTime() - deletedAt.getTime() > GONE_FOR_MS) return notFound(resource);
-  return new DomainError('resource_gone', 'Dit is weggehaald. Verwijder uw verwijzing ernaar.', {
-    resource,
-    resourceId,
-    deletedAt: deletedAt.toISOString(),
-  });
 }
 
 /** Forms of the official numbers, without spaces and in capitals. */

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { present } from '../../core/fields.ts';
 import { component, ref } from '../../core/schemas/component.ts';
-import { GeoPoint, listParameter, pageOf, pageQuery, statusChangeCreate } from '../../core/schemas/shared.ts';
+import { GeoPoint, listParameter, pageOf, pageQuery, statusChangeCreate, valueComponents } from '../../core/schemas/shared.ts';
 import {
   anyText,
   clearable,
@@ -22,16 +22,15 @@ export type OrganisationRow = typeof organisations.$inferSelect;
 export type OrganisationStatus = OrganisationRow['status'];
 
 /** An official number that says who an organisation is (C-87). */
-export const OrganisationIdentifier = component(
+const identifier = valueComponents(
   'OrganisationIdentifier',
-  Type.Object(
-    {
-      scheme: code('identifier_schemes', 'Kind of number'),
-      value: text({ max: 40, example: '00AH07', description: 'The number; spaces do not matter' }),
-    },
-    { additionalProperties: false, description: 'An official number of an organisation.' },
-  ),
+  {
+    scheme: code('identifier_schemes', 'Kind of number'),
+    value: text({ max: 40, example: '00AH07', description: 'The number; spaces do not matter' }),
+  },
+  'An official number of an organisation.',
 );
+export const OrganisationIdentifier = identifier.output;
 export type OrganisationIdentifier = Static<typeof OrganisationIdentifier>;
 
 const summaryFields = {
@@ -108,7 +107,7 @@ export const OrganisationCreate = component(
       boardNumber: Type.Optional(contentFields.boardNumber),
       pupilCount: Type.Optional(contentFields.pupilCount),
       identifiers: Type.Optional(
-        Type.Array(ref(OrganisationIdentifier), { maxItems: 10, description: 'Official numbers' }),
+        Type.Array(ref(identifier.input), { maxItems: 10, description: 'Official numbers' }),
       ),
     },
     { additionalProperties: false, description: 'A new organisation; it is pending until it is verified.' },

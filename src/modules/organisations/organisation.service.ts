@@ -1,5 +1,5 @@
 import type { MembershipRole } from '../../core/actor.ts';
-import { DomainError, notFound } from '../../core/errors.ts';
+import { DomainError, goneOrUnknown, notFound } from '../../core/errors.ts';
 import { changedFields } from '../../core/fields.ts';
 import { assertTransition } from '../../core/transitions.ts';
 import { assertVersion } from '../../core/versions.ts';
@@ -15,7 +15,6 @@ import {
   assertKinds,
   assertPlaceGiven,
   freeSlug,
-  goneOrUnknown,
   type Identifier,
   isPlatform,
   normaliseIdentifier,

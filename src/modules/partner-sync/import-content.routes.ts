@@ -63,6 +63,8 @@ export const importContentRoutes: FastifyPluginAsyncTypebox = async (app) => {
         errorCodes: ['transition_not_allowed', 'digest_mismatch'],
       }),
       handlerTimeout: RECEIVE_WITHIN_MS,
+      // Decompressed here, since the digest is that of the bytes as they were sent.
+      decompress: false,
       onSend: answerAfterWait,
     },
     async (request, reply) => {

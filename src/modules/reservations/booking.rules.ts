@@ -38,9 +38,17 @@ const isHidden = ({ activityStatus, visibleFrom, visibleUntil }: BookingFacts, n
 const REFUSALS: readonly Refusal[] = [
   { reason: 'not_published', text: 'De activiteit staat niet open.', applies: isHidden },
   { reason: 'cancelled', text: 'Dit moment gaat niet door.', applies: (s) => s.status === 'cancelled' },
-  { reason: 'postponed', text: 'Dit moment krijgt een nieuwe datum.', applies: (s) => s.status === 'postponed' },
+  {
+    reason: 'postponed',
+    text: 'Dit moment krijgt een nieuwe datum.',
+    applies: (s) => s.status === 'postponed',
+  },
   { reason: 'past', text: 'Dit moment is al begonnen of voorbij.', applies: (s, now) => now >= s.startsAt },
-  { reason: 'deadline_passed', text: 'De inschrijving is gesloten.', applies: (s, now) => now >= s.bookingClosesAt },
+  {
+    reason: 'deadline_passed',
+    text: 'De inschrijving is gesloten.',
+    applies: (s, now) => now >= s.bookingClosesAt,
+  },
   {
     reason: 'not_open_yet',
     text: 'De inschrijving is nog niet open.',
@@ -53,7 +61,9 @@ const ALSO_FOR_GROWTH: readonly string[] = ['cancelled', 'postponed', 'past'];
 
 function refuse(refusal: Refusal | undefined): void {
   if (refusal === undefined) return;
-  throw new DomainError('session_not_bookable', `${refusal.text} Kies een ander moment.`, { reason: refusal.reason });
+  throw new DomainError('session_not_bookable', `${refusal.text} Kies een ander moment.`, {
+    reason: refusal.reason,
+  });
 }
 
 /** @throws DomainError session_not_bookable with `reason` */
@@ -63,7 +73,9 @@ export function assertBookable(session: BookingFacts, now: Date): void {
 
 /** @throws DomainError session_not_bookable with `reason` when a group with a place can no longer grow */
 export function assertCanGrow(session: BookingFacts, now: Date): void {
-  refuse(REFUSALS.find((refusal) => ALSO_FOR_GROWTH.includes(refusal.reason) && refusal.applies(session, now)));
+  refuse(
+    REFUSALS.find((refusal) => ALSO_FOR_GROWTH.includes(refusal.reason) && refusal.applies(session, now)),
+  );
 }
 
 /** Seats a group takes in the activity's unit. */
@@ -71,7 +83,10 @@ export function seatsFor(unit: (typeof seatUnit.enumValues)[number], pupilCount:
   return unit === 'group' ? 1 : pupilCount;
 }
 
-function sizeFault({ pupilCount, adultCount }: GroupSize, { groupSizeMin, groupSizeMax }: GroupBounds): FieldError | undefined {
+function sizeFault(
+  { pupilCount, adultCount }: GroupSize,
+  { groupSizeMin, groupSizeMax }: GroupBounds,
+): FieldError | undefined {
   const size = pupilCount + adultCount;
   const pointer = '#/pupilCount';
   if (groupSizeMax !== null && size > groupSizeMax) {

@@ -24,17 +24,26 @@ async function assertSchool(ctx: Context, organisationId: string): Promise<void>
     throw missing('organisationId', 'Noem de school (vestiging) waarvoor u reserveert.');
   }
   if (school.status !== 'active') {
-    throw new DomainError('organisation_not_verified', 'Deze school kan nog niet reserveren; zij is niet actief.');
+    throw new DomainError(
+      'organisation_not_verified',
+      'Deze school kan nog niet reserveren; zij is niet actief.',
+    );
   }
 }
 
-async function assertOwnDemandCall(ctx: Context, { demandCallId, organisationId }: ReservationCreate): Promise<void> {
+async function assertOwnDemandCall(
+  ctx: Context,
+  { demandCallId, organisationId }: ReservationCreate,
+): Promise<void> {
   if (demandCallId === undefined || (await store.hasDemandCall(ctx.db, demandCallId, organisationId))) return;
   throw missing('demandCallId', 'Deze oproep is niet van uw school.');
 }
 
 /** The reservation that makes way, locked; undefined when the new one replaces none. */
-async function lockReplaced(ctx: TransactionContext, input: ReservationCreate): Promise<ReservationRow | undefined> {
+async function lockReplaced(
+  ctx: TransactionContext,
+  input: ReservationCreate,
+): Promise<ReservationRow | undefined> {
   if (input.replacesId === undefined) return undefined;
   const row = await store.lockReservation(ctx.db, input.replacesId);
   const isOwn = row !== undefined && row.organisationId === input.organisationId;
@@ -123,7 +132,10 @@ async function reserve(ctx: TransactionContext, input: ReservationCreate): Promi
 }
 
 /** Does all of the work and undoes it: what it would have given is the answer. */
-async function rehearse<T>(ctx: TransactionContext, work: (ctx: TransactionContext) => Promise<T>): Promise<T> {
+async function rehearse<T>(
+  ctx: TransactionContext,
+  work: (ctx: TransactionContext) => Promise<T>,
+): Promise<T> {
   const undo = new Error('A dry run keeps nothing');
   const results: T[] = [];
   try {

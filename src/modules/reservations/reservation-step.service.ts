@@ -21,7 +21,10 @@ import * as store from './reservation.store.ts';
 const KIND = 'reservation';
 
 /** A reservation, locked until the end of the transaction. @throws DomainError resource_not_found */
-export async function lockVisible(ctx: TransactionContext, id: string): Promise<{ row: ReservationRow; parties: Party[] }> {
+export async function lockVisible(
+  ctx: TransactionContext,
+  id: string,
+): Promise<{ row: ReservationRow; parties: Party[] }> {
   const row = await store.lockReservation(ctx.db, id);
   const parties = row === undefined ? [] : partiesOf(reachOf(ctx.actor), row);
   if (row === undefined || parties.length === 0) throw notFound(KIND);

@@ -22,8 +22,8 @@ import {
   SessionReservationParams,
   SessionReservationQuery,
 } from './reservation.schemas.ts';
-import { toReservation, toReservationSummary } from './reservation-mapping.schemas.ts';
 import * as service from './reservation.service.ts';
+import { toReservation, toReservationSummary } from './reservation-mapping.schemas.ts';
 import { changeReservationStatus, listReservationStatusChanges } from './reservation-step.service.ts';
 import { updateReservation } from './update-reservation.service.ts';
 
@@ -114,7 +114,10 @@ export const reservationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       result: ref(Reservation),
     }),
     async (request, reply) =>
-      sendResource(reply, toReservation(await service.getReservation(request.ctx, request.params.reservationId))),
+      sendResource(
+        reply,
+        toReservation(await service.getReservation(request.ctx, request.params.reservationId)),
+      ),
   );
 
   app.patch(
@@ -142,7 +145,12 @@ export const reservationRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }),
     async (request, reply) => {
       const { reservationId } = request.params;
-      const view = await updateReservation(request.ctx, reservationId, request.body, expectedVersion(request));
+      const view = await updateReservation(
+        request.ctx,
+        reservationId,
+        request.body,
+        expectedVersion(request),
+      );
       return sendResource(reply, toReservation(view));
     },
   );
@@ -209,7 +217,12 @@ export const reservationRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const list = readListRequest(request, '-createdAt');
       const { sessionId } = request.params;
-      const slice = await service.listSessionReservations(request.ctx, sessionId, filtersOf(request.query), list);
+      const slice = await service.listSessionReservations(
+        request.ctx,
+        sessionId,
+        filtersOf(request.query),
+        list,
+      );
       return sendPage(request, reply, list, slice, toReservationSummary);
     },
   );
@@ -220,7 +233,8 @@ export const reservationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ...read,
       operationId: 'listOrganisationReservations',
       summary: 'Reservations of an organisation',
-      description: 'What a school reserved and what a provider receives; `side` chooses one. A teacher sees the own ones.',
+      description:
+        'What a school reserved and what a provider receives; `side` chooses one. A teacher sees the own ones.',
       visibility: ['user', 'machine'],
       params: OrganisationReservationParams,
       query: OrganisationReservationQuery,
@@ -231,7 +245,13 @@ export const reservationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const { side, ...query } = request.query;
       const list = readListRequest(request, '-createdAt');
       const { organisationId } = request.params;
-      const slice = await service.listOrganisationReservations(request.ctx, organisationId, side, filtersOf(query), list);
+      const slice = await service.listOrganisationReservations(
+        request.ctx,
+        organisationId,
+        side,
+        filtersOf(query),
+        list,
+      );
       return sendPage(request, reply, list, slice, toReservationSummary);
     },
   );

@@ -142,8 +142,7 @@ export function partiesOf(reach: Reach, facts: ReservationFacts): Party[] {
   const holds: Record<Party, boolean> = {
     requester: own?.personId === facts.createdById && own.organisationIds.includes(facts.organisationId),
     school: reach.schoolIds.includes(facts.organisationId),
-    provider:
-      !reach.everything && managesSessions(reach, facts.providerOrganisationId, facts.sourceId),
+    provider: !reach.everything && managesSessions(reach, facts.providerOrganisationId, facts.sourceId),
     platform: reach.everything,
   };
   return (Object.keys(holds) as Party[]).filter((party) => holds[party]);
@@ -156,7 +155,11 @@ function isTimely(step: Step, facts: ReservationFacts, now: Date): boolean {
 }
 
 /** The statuses these parties can move the reservation to now. */
-export function allowedTransitions(facts: ReservationFacts, parties: readonly Party[], now: Date): ReservationStatus[] {
+export function allowedTransitions(
+  facts: ReservationFacts,
+  parties: readonly Party[],
+  now: Date,
+): ReservationStatus[] {
   const steps = Object.entries(RESERVATION_STEPS[facts.status]) as [ReservationStatus, Step][];
   return steps
     .filter(([, step]) => isTimely(step, facts, now) && step.by.some((party) => parties.includes(party)))
@@ -215,7 +218,10 @@ export function sideOf(party: Party): 'school' | 'provider' | 'platform' {
  * @throws DomainError permission_denied when the actor may not reserve for the school
  */
 export function assertMayReserve(actor: Actor, organisationId: string): string {
-  if (actor.kind === 'person' && (actor.isPlatformAdmin || actsFor(actor, organisationId, ...RESERVING_ROLES))) {
+  if (
+    actor.kind === 'person' &&
+    (actor.isPlatformAdmin || actsFor(actor, organisationId, ...RESERVING_ROLES))
+  ) {
     return actor.personId;
   }
   throw new DomainError('permission_denied', 'Reserveren kan voor een school waar u bij hoort.');
@@ -230,8 +236,12 @@ export function stepToMakeWay(status: ReservationStatus): 'withdrawn' | 'cancell
 /** @throws DomainError transition_not_allowed for a reservation that is over and done with */
 export function assertChangeable(status: ReservationStatus): void {
   if (isActive(status)) return;
-  throw new DomainError('transition_not_allowed', `Een reservering met status ${status} verandert niet meer.`, {
-    currentStatus: status,
-    allowedTransitions: [],
-  });
+  throw new DomainError(
+    'transition_not_allowed',
+    `Een reservering met status ${status} verandert niet meer.`,
+    {
+      currentStatus: status,
+      allowedTransitions: [],
+    },
+  );
 }

@@ -1,8 +1,19 @@
 import { type Static, Type } from 'typebox';
 import { component } from '../../core/schemas/component.ts';
 import { listParameter, pageOf, pageQuery, statusChangeCreate } from '../../core/schemas/shared.ts';
-import { anyText, clearable, closed, code, codes, flag, instant, int32, text, uuid } from '../../core/schemas/values.ts';
-import { cancelledBy, type reservations, reservationStatus } from '../../infra/db/schema/reservations.ts';
+import {
+  anyText,
+  clearable,
+  closed,
+  code,
+  codes,
+  flag,
+  instant,
+  int32,
+  text,
+  uuid,
+} from '../../core/schemas/values.ts';
+import { cancelledBy, reservationStatus, type reservations } from '../../infra/db/schema/reservations.ts';
 
 /** A reservation with what its lists and rules need of session, activity and organisations. */
 export type ReservationRow = typeof reservations.$inferSelect & {
@@ -106,7 +117,9 @@ const summaryFields = {
 /** A reservation in a list. */
 export const ReservationSummary = component(
   'ReservationSummary',
-  Type.Object(summaryFields, { description: 'A school group on a session, for the school and the provider.' }),
+  Type.Object(summaryFields, {
+    description: 'A school group on a session, for the school and the provider.',
+  }),
 );
 export type ReservationSummary = Static<typeof ReservationSummary>;
 export const ReservationPage = pageOf('ReservationPage', ReservationSummary);
@@ -183,7 +196,9 @@ export const SessionReservationQuery = Type.Object(listKeys, { additionalPropert
 export const OrganisationReservationQuery = Type.Object(
   {
     ...listKeys,
-    side: Type.Optional(closed(['school', 'provider'], 'Only what the organisation reserved, or what it offers')),
+    side: Type.Optional(
+      closed(['school', 'provider'], 'Only what the organisation reserved, or what it offers'),
+    ),
   },
   { additionalProperties: false },
 );

@@ -63,7 +63,12 @@ export async function listSessionReservations(
     if (session.activityStatus !== 'published') throw notFound('session');
     throw new DomainError('permission_denied', 'Alleen de aanbieder ziet wie er komt.');
   }
-  return listWithin(ctx, narrowReach(reach, session.organisationId, 'provider'), { ...filters, sessionId }, list);
+  return listWithin(
+    ctx,
+    narrowReach(reach, session.organisationId, 'provider'),
+    { ...filters, sessionId },
+    list,
+  );
 }
 
 /**
@@ -82,7 +87,10 @@ export async function listOrganisationReservations(
   if (organisation === undefined) throw notFound('organisation');
   if (isEmptyReach(reach)) {
     if (organisation.status !== 'active') throw notFound('organisation');
-    throw new DomainError('permission_denied', 'Alleen medewerkers van deze organisatie zien haar reserveringen.');
+    throw new DomainError(
+      'permission_denied',
+      'Alleen medewerkers van deze organisatie zien haar reserveringen.',
+    );
   }
   return listWithin(ctx, narrowReach(reach, organisationId, side), filters, list);
 }

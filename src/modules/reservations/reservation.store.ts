@@ -50,7 +50,10 @@ function withinReach({ everything, own, schoolIds, providerIds, sourceId }: Reac
   if (everything) return undefined;
   const isOwn =
     own &&
-    and(eq(reservations.createdById, own.personId), inArray(reservations.organisationId, [...own.organisationIds]));
+    and(
+      eq(reservations.createdById, own.personId),
+      inArray(reservations.organisationId, [...own.organisationIds]),
+    );
   const isProvided = and(
     inArray(reservations.providerOrganisationId, [...providerIds]),
     sourceId === undefined ? undefined : eq(activities.sourceId, sourceId),
@@ -67,7 +70,9 @@ function conditions(filters: ReservationFilters): (SQL | undefined)[] {
   return [
     filters.statuses && inArray(reservations.status, [...filters.statuses]),
     filters.sessionId === undefined ? undefined : eq(reservations.sessionId, filters.sessionId),
-    filters.organisationId === undefined ? undefined : eq(reservations.organisationId, filters.organisationId),
+    filters.organisationId === undefined
+      ? undefined
+      : eq(reservations.organisationId, filters.organisationId),
     filters.startsFrom && gte(sessions.startsAt, filters.startsFrom),
     filters.startsTo && lt(sessions.startsAt, filters.startsTo),
   ];
@@ -152,7 +157,11 @@ export async function insertReservation(tx: Tx, row: typeof reservations.$inferI
   await tx.insert(reservations).values(row);
 }
 
-export async function updateReservation(tx: Tx, id: string, change: Partial<StoredReservation>): Promise<void> {
+export async function updateReservation(
+  tx: Tx,
+  id: string,
+  change: Partial<StoredReservation>,
+): Promise<void> {
   await tx.update(reservations).set(change).where(eq(reservations.id, id));
 }
 

@@ -2,7 +2,6 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { buildApp } from '../../../src/app.ts';
 import type { Actor } from '../../../src/core/actor.ts';
-import { newId } from '../../../src/infra/ids.ts';
 import type { Context } from '../../../src/infra/context.ts';
 import type { Db } from '../../../src/infra/db/client.ts';
 import { persons } from '../../../src/infra/db/schema/people.ts';
@@ -13,11 +12,13 @@ import { createMetrics } from '../../../src/infra/http/metrics.ts';
 import type { OperationFacts, RateLimitPolicy } from '../../../src/infra/http/operation.ts';
 import type { RateLimitStore } from '../../../src/infra/http/rate-limit.ts';
 import { registerRequestContext, traceFrom } from '../../../src/infra/http/request-context.ts';
+import { newId } from '../../../src/infra/ids.ts';
 import {
   createAuthenticate,
   createPublicKeyFinder,
   ensureFirstPartyClient,
   ensureSigningKey,
+  oauthRoutes,
 } from '../../../src/modules/access/index.ts';
 import { cloneDatabase } from '../../support/db.ts';
 
@@ -32,6 +33,8 @@ interface Options {
   trustedIssuers?: string[];
   strictAudience?: boolean;
   rateLimits?: Record<RateLimitPolicy, RateLimitStore>;
+  /** Calls go to the whole service, which takes longer to start than its token service alone. */
+  isWhole?: boolean;
 }
 
 export interface Answer {
@@ -55,25 +58,43 @@ const PROBE: OperationFacts = {
   success: 200,
 };
 
-/** An operation that tells who its caller is, behind the same authentication as every operation. */
+const authenticateFor = ({ trustedIssuers = [] }: Options) =>
+  createAuthenticate({ issuer: ISSUER, audience: ISSUER, trustedIssuers });
+
+const oauthOptions = ({ trustedIssuers = [], strictAudience = false }: Options) => ({
+  trustedIssuers,
+  strictAudience,
+});
+
+/** The token service, and an operation that tells who its caller is behind the authentication of every operation. */
 async function probeApp(db: Db, options: Options): Promise<FastifyInstance> {
-  const app = Fastify();
+  const app = Fastify() as unknown as FastifyInstance;
   app.decorate('publicBaseUrl', ISSUER);
-  registerErrorHandler(app as never);
-  registerRequestContext(app as never, db);
-  await registerJwt(app as never, { issuer: ISSUER, publicKeyOf: createPublicKeyFinder() });
-  const authenticate = createAuthenticate({
-    issuer: ISSUER,
-    audience: ISSUER,
-    trustedIssuers: options.trustedIssuers ?? [],
-  });
-  registerAuth(app as never, authenticate);
+  registerErrorHandler(app);
+  registerRequestContext(app, db);
+  await registerJwt(app, { issuer: ISSUER, publicKeyOf: createPublicKeyFinder() });
+  registerAuth(app, authenticateFor(options));
+  await app.register(oauthRoutes, { ...oauthOptions(options), rateLimits: options.rateLimits });
   app.get('/probe', { config: { operation: PROBE } }, async (request) => request.ctx.actor);
-  await app.ready();
-  return app as never;
+  return app;
 }
 
-/** The service and a probe on a database of their own. */
+function wholeApp(db: Db, options: Options): Promise<FastifyInstance> {
+  return buildApp({
+    db,
+    log,
+    publicBaseUrl: ISSUER,
+    firstPartyOrigins: [],
+    trustProxy: false,
+    cursorSecret: 'a-secret-of-the-tests',
+    authenticate: authenticateFor(options),
+    oauth: oauthOptions(options),
+    readiness: { pendingMigrations: async () => 0, isStopping: () => false },
+    metrics: createMetrics(),
+  });
+}
+
+/** The service on a database of its own. */
 export async function accessService(t: Teardown, options: Options = {}) {
   const { db } = await cloneDatabase(t);
   const ctx = (now = new Date()): Context => ({
@@ -85,21 +106,8 @@ export async function accessService(t: Teardown, options: Options = {}) {
   });
   await ensureSigningKey(ctx());
   await ensureFirstPartyClient(ctx());
-  const { trustedIssuers, strictAudience, rateLimits } = options;
-  const app = await buildApp({
-    db,
-    log,
-    publicBaseUrl: ISSUER,
-    firstPartyOrigins: [],
-    trustProxy: false,
-    cursorSecret: 'a-secret-of-the-tests',
-    authenticate: createAuthenticate({ issuer: ISSUER, audience: ISSUER, trustedIssuers: trustedIssuers ?? [] }),
-    oauth: { trustedIssuers: trustedIssuers ?? [], strictAudience: strictAudience ?? false },
-    ...(rateLimits === undefined ? {} : { rateLimits }),
-    readiness: { pendingMigrations: async () => 0, isStopping: () => false },
-    metrics: createMetrics(),
-  } as Parameters<typeof buildApp>[0]);
   const probe = await probeApp(db, options);
+  const app = options.isWhole ? await wholeApp(db, options) : probe;
   t.teardown(() => Promise.all([app.close(), probe.close()]));
 
   async function call(
@@ -109,12 +117,26 @@ export async function accessService(t: Teardown, options: Options = {}) {
     headers: Record<string, string> = {},
     payload?: string,
   ): Promise<Answer> {
-    const answer = await target.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
+    const answer = await target.inject({
+      method,
+      url,
+      headers,
+      ...(payload === undefined ? {} : { payload }),
+    });
     const body = answer.body.startsWith('{') ? JSON.parse(answer.body) : undefined;
-    return { status: answer.statusCode, body, text: answer.body, headers: answer.headers as Answer['headers'] };
+    return {
+      status: answer.statusCode,
+      body,
+      text: answer.body,
+      headers: answer.headers as Answer['headers'],
+    };
   }
 
-  const form = (url: string, fields: Record<string, string> | string, headers: Record<string, string> = {}) => {
+  const form = (
+    url: string,
+    fields: Record<string, string> | string,
+    headers: Record<string, string> = {},
+  ) => {
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
     return call(app, 'POST', url, { ...type, ...headers }, new URLSearchParams(fields).toString());
   };
@@ -122,13 +144,19 @@ export async function accessService(t: Teardown, options: Options = {}) {
   async function addPerson(fields: Partial<typeof persons.$inferInsert> = {}) {
     const id = newId();
     const now = new Date();
-    const row = { id, email: `p-${id}@school.example`, name: 'N. Smeets', createdAt: now, updatedAt: now, ...fields };
+    const row = {
+      id,
+      email: `p-${id}@school.example`,
+      name: 'N. Smeets',
+      createdAt: now,
+      updatedAt: now,
+      ...fields,
+    };
     await db.insert(persons).values(row);
     return row;
   }
 
   return {
-    app,
     db,
     ctx,
     form,

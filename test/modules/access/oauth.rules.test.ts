@@ -42,12 +42,23 @@ t.test('a parameter is read once, and an empty one counts as absent', async (t) 
 t.test('Basic credentials are form-decoded, whatever the id and the secret hold', async (t) => {
   const encode = (text: string) => encodeURIComponent(text).replaceAll('%20', '+');
   fc.assert(
-    fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (clientId, secret) => {
-      const read = readBasic(basic(`${encode(clientId)}:${encode(secret)}`));
-      return read.clientId === clientId && read.secret === secret;
-    }),
+    fc.property(
+      fc.string({ minLength: 1, unit: 'grapheme' }),
+      fc.string({ unit: 'grapheme' }),
+      (clientId, secret) => {
+        const read = readBasic(basic(`${encode(clientId)}:${encode(secret)}`));
+        return read.clientId === clientId && read.secret === secret;
+      },
+    ),
   );
-  for (const header of ['Bearer abc', 'Basic', 'Basic !!', basic('no-colon'), basic(':secret'), basic('a:%zz')]) {
+  for (const header of [
+    'Bearer abc',
+    'Basic',
+    'Basic !!',
+    basic('no-colon'),
+    basic(':secret'),
+    basic('a:%zz'),
+  ]) {
     t.equal(
       codeOf(() => readBasic(header)),
       'invalid_client',

@@ -1,11 +1,16 @@
 import type { Actor, MembershipRole } from '../../../src/core/actor.ts';
 import type { Context } from '../../../src/infra/context.ts';
 import { newId } from '../../../src/infra/ids.ts';
-import { changeActivityStatus, createActivity, createSession } from '../../../src/modules/activities/index.ts';
+import {
+  changeActivityStatus,
+  createActivity,
+  createSession,
+} from '../../../src/modules/activities/index.ts';
 import { createOrganisation } from '../../../src/modules/organisations/index.ts';
 
 /** A day `days` from now, as YYYY-MM-DD. */
-export const dayFromNow = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+export const dayFromNow = (days: number) =>
+  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 export const person = (...memberships: [string, MembershipRole][]): Actor & { kind: 'person' } => ({
   kind: 'person',
@@ -31,7 +36,11 @@ export interface Offer {
 type ActivityInput = Partial<Parameters<typeof createActivity>[2]>;
 type SessionInput = Partial<Parameters<typeof createSession>[2]>;
 
-export async function makeSession(ctx: Context, activityId: string, session: SessionInput = {}): Promise<string> {
+export async function makeSession(
+  ctx: Context,
+  activityId: string,
+  session: SessionInput = {},
+): Promise<string> {
   const row = await createSession(ctx, activityId, {
     onDate: dayFromNow(30),
     startTime: '10:00:00',

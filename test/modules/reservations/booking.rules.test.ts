@@ -34,12 +34,21 @@ function refusal(work: () => unknown): string {
   }
 }
 
-const booked = (change: Partial<BookingFacts>, at = now) => refusal(() => assertBookable({ ...open, ...change }, at));
-const grown = (change: Partial<BookingFacts>, at = now) => refusal(() => assertCanGrow({ ...open, ...change }, at));
+const booked = (change: Partial<BookingFacts>, at = now) =>
+  refusal(() => assertBookable({ ...open, ...change }, at));
+const grown = (change: Partial<BookingFacts>, at = now) =>
+  refusal(() => assertCanGrow({ ...open, ...change }, at));
 
 t.test('a session refuses with the one reason that explains most', async (t) => {
   t.equal(booked({}), 'fine');
-  for (const activityStatus of ['draft', 'in_review', 'changes_requested', 'rejected', 'paused', 'archived'] as const) {
+  for (const activityStatus of [
+    'draft',
+    'in_review',
+    'changes_requested',
+    'rejected',
+    'paused',
+    'archived',
+  ] as const) {
     t.equal(booked({ activityStatus }), 'not_published', activityStatus);
   }
   t.equal(booked({ visibleFrom: new Date('2027-03-02T00:00:00Z') }), 'not_published');
@@ -75,14 +84,26 @@ t.test('adults count for the size of a group', async (t) => {
   t.equal(fits(9, 1), 'fine');
   t.equal(fits(9, 0), 'too_small');
   const unbounded = { groupSizeMin: null, groupSizeMax: null };
-  t.equal(refusal(() => assertGroupFits({ pupilCount: 500, adultCount: 50 }, unbounded)), 'fine');
+  t.equal(
+    refusal(() => assertGroupFits({ pupilCount: 500, adultCount: 50 }, unbounded)),
+    'fine',
+  );
 });
 
 t.test('a group may always become smaller, and grows only within its bounds', async (t) => {
   const bounds = { groupSizeMin: 20, groupSizeMax: 30 };
   const change = (from: [number, number], to: [number, number]) => {
-    const [before, after] = [from, to].map(([pupilCount = 0, adultCount = 0]) => ({ pupilCount, adultCount }));
-    return refusal(() => assertGrowthFits(before ?? { pupilCount: 0, adultCount: 0 }, after ?? { pupilCount: 0, adultCount: 0 }, bounds));
+    const [before, after] = [from, to].map(([pupilCount = 0, adultCount = 0]) => ({
+      pupilCount,
+      adultCount,
+    }));
+    return refusal(() =>
+      assertGrowthFits(
+        before ?? { pupilCount: 0, adultCount: 0 },
+        after ?? { pupilCount: 0, adultCount: 0 },
+        bounds,
+      ),
+    );
   };
   t.equal(change([25, 2], [5, 1]), 'fine');
   t.equal(change([40, 5], [38, 5]), 'fine');
@@ -94,11 +115,17 @@ t.test('a group may always become smaller, and grows only within its bounds', as
 t.test('fewer pupils never take more seats, and unchanged pupils keep theirs', async () => {
   const count = fc.integer({ min: 1, max: 1000 });
   fc.assert(
-    fc.property(count, count, count, fc.constantFrom('pupil' as const, 'group' as const), (before, seats, next, unit) => {
-      const after = seatsAfter({ pupilCount: before, seats }, next, unit);
-      if (next === before) return after === seats;
-      return next < before ? after <= seats && after >= 1 : after === seatsFor(unit, next);
-    }),
+    fc.property(
+      count,
+      count,
+      count,
+      fc.constantFrom('pupil' as const, 'group' as const),
+      (before, seats, next, unit) => {
+        const after = seatsAfter({ pupilCount: before, seats }, next, unit);
+        if (next === before) return after === seats;
+        return next < before ? after <= seats && after >= 1 : after === seatsFor(unit, next);
+      },
+    ),
   );
 });
 

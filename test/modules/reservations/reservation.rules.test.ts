@@ -92,7 +92,11 @@ t.test('every step of every status by every party is allowed exactly where the t
               : legal.includes(party)
                 ? party
                 : 'permission_denied';
-        t.equal(outcome(() => decideStep(facts(from), to, [party], during)), expected, `${from} > ${to} by ${party}`);
+        t.equal(
+          outcome(() => decideStep(facts(from), to, [party], during)),
+          expected,
+          `${from} > ${to} by ${party}`,
+        );
       }
     }
   }
@@ -114,7 +118,11 @@ t.test('the transitions shown to a caller are exactly those that the caller can 
 
 t.test('attendance is told from the begin on, and nobody cancels what is over', async (t) => {
   t.strictSame(allowedTransitions(facts('confirmed'), ['provider'], before), ['cancelled']);
-  t.strictSame(allowedTransitions(facts('confirmed'), ['provider'], during), ['cancelled', 'completed', 'no_show']);
+  t.strictSame(allowedTransitions(facts('confirmed'), ['provider'], during), [
+    'cancelled',
+    'completed',
+    'no_show',
+  ]);
   t.strictSame(allowedTransitions(facts('confirmed'), ['provider'], after), ['completed', 'no_show']);
   t.strictSame(allowedTransitions(facts('confirmed'), ['requester'], after), []);
 });
@@ -127,7 +135,10 @@ t.test('a refused step names the status and what is allowed instead', async (t) 
       return (error as DomainError).details;
     }
   };
-  t.match(refused('confirmed', 'requested'), { currentStatus: 'confirmed', allowedTransitions: ['cancelled'] });
+  t.match(refused('confirmed', 'requested'), {
+    currentStatus: 'confirmed',
+    allowedTransitions: ['cancelled'],
+  });
   t.match(refused('cancelled', 'confirmed'), { currentStatus: 'cancelled', allowedTransitions: [] });
 });
 
@@ -147,35 +158,46 @@ t.test('a provider gives a reason when it declines or cancels; a school need not
   t.equal(reason('confirmed', 'completed', 'provider'), 'fine');
 });
 
-t.test('a new reservation takes the place of an active one, and follows on one that was given up', async (t) => {
-  t.equal(stepToMakeWay('confirmed'), 'cancelled');
-  t.equal(stepToMakeWay('requested'), 'withdrawn');
-  t.equal(stepToMakeWay('awaiting_school_approval'), 'withdrawn');
-  for (const status of ['declined', 'withdrawn', 'expired', 'cancelled'] as const) {
-    t.equal(stepToMakeWay(status), undefined, status);
-  }
-  const step = stepToMakeWay('completed') ?? 'cancelled';
-  t.equal(outcome(() => decideStep(facts('completed'), step, PARTIES, before)), 'transition_not_allowed');
-});
+t.test(
+  'a new reservation takes the place of an active one, and follows on one that was given up',
+  async (t) => {
+    t.equal(stepToMakeWay('confirmed'), 'cancelled');
+    t.equal(stepToMakeWay('requested'), 'withdrawn');
+    t.equal(stepToMakeWay('awaiting_school_approval'), 'withdrawn');
+    for (const status of ['declined', 'withdrawn', 'expired', 'cancelled'] as const) {
+      t.equal(stepToMakeWay(status), undefined, status);
+    }
+    const step = stepToMakeWay('completed') ?? 'cancelled';
+    t.equal(
+      outcome(() => decideStep(facts('completed'), step, PARTIES, before)),
+      'transition_not_allowed',
+    );
+  },
+);
 
 t.test('only an active reservation can be changed', async (t) => {
   const changeable = STATUSES.filter((status) => outcome(() => assertChangeable(status)) === undefined);
   t.strictSame(changeable, ['awaiting_school_approval', 'requested', 'confirmed']);
 });
 
-t.test('people have to do with a reservation through their role, and lose that with their membership', async (t) => {
-  const parties = (actor: Actor) => partiesOf(reachOf(actor), facts('confirmed'));
-  t.strictSame(parties(person('teacher', ['school', 'teacher'])), ['requester']);
-  t.strictSame(parties(person('colleague', ['school', 'teacher'])), []);
-  t.strictSame(parties(person('boss', ['school', 'coordinator'])), ['school']);
-  t.strictSame(parties(person('admin', ['school', 'organisation_admin'])), ['school']);
-  t.strictSame(parties(person('guide', ['provider', 'provider_editor'])), ['provider']);
-  t.strictSame(parties(person('guide', ['provider', 'teacher'])), []);
-  t.strictSame(parties(person('teacher')), [], 'who left the school');
-  t.strictSame(parties({ kind: 'anonymous' }), []);
-  t.strictSame(parties({ kind: 'system', name: 'job' }), ['platform']);
-  t.strictSame(parties({ ...(person('x') as Actor & { kind: 'person' }), isPlatformAdmin: true }), ['platform']);
-});
+t.test(
+  'people have to do with a reservation through their role, and lose that with their membership',
+  async (t) => {
+    const parties = (actor: Actor) => partiesOf(reachOf(actor), facts('confirmed'));
+    t.strictSame(parties(person('teacher', ['school', 'teacher'])), ['requester']);
+    t.strictSame(parties(person('colleague', ['school', 'teacher'])), []);
+    t.strictSame(parties(person('boss', ['school', 'coordinator'])), ['school']);
+    t.strictSame(parties(person('admin', ['school', 'organisation_admin'])), ['school']);
+    t.strictSame(parties(person('guide', ['provider', 'provider_editor'])), ['provider']);
+    t.strictSame(parties(person('guide', ['provider', 'teacher'])), []);
+    t.strictSame(parties(person('teacher')), [], 'who left the school');
+    t.strictSame(parties({ kind: 'anonymous' }), []);
+    t.strictSame(parties({ kind: 'system', name: 'job' }), ['platform']);
+    t.strictSame(parties({ ...(person('x') as Actor & { kind: 'person' }), isPlatformAdmin: true }), [
+      'platform',
+    ]);
+  },
+);
 
 t.test('a program acts for its organisation, and one of a catalogue for that catalogue alone', async (t) => {
   const client = (organisationId: string, sourceId?: string): Actor => ({
@@ -212,16 +234,19 @@ t.test('a reach narrows to one organisation and to one of its sides', async (t) 
   });
 });
 
-t.test('teachers, coordinators and administrators of a school reserve for it, in their own name', async (t) => {
-  const by = (actor: Actor) => outcome(() => assertMayReserve(actor, 'school'));
-  t.equal(by(person('p', ['school', 'teacher'])), 'p');
-  t.equal(by(person('p', ['school', 'coordinator'])), 'p');
-  t.equal(by(person('p', ['school', 'organisation_admin'])), 'p');
-  t.equal(by(person('p', ['school', 'provider_editor'])), 'permission_denied');
-  t.equal(by(person('p', ['elsewhere', 'teacher'])), 'permission_denied');
-  t.equal(by({ kind: 'client', clientId: 'c', organisationId: 'school', scopes: [] }), 'permission_denied');
-  t.equal(by({ kind: 'anonymous' }), 'permission_denied');
-});
+t.test(
+  'teachers, coordinators and administrators of a school reserve for it, in their own name',
+  async (t) => {
+    const by = (actor: Actor) => outcome(() => assertMayReserve(actor, 'school'));
+    t.equal(by(person('p', ['school', 'teacher'])), 'p');
+    t.equal(by(person('p', ['school', 'coordinator'])), 'p');
+    t.equal(by(person('p', ['school', 'organisation_admin'])), 'p');
+    t.equal(by(person('p', ['school', 'provider_editor'])), 'permission_denied');
+    t.equal(by(person('p', ['elsewhere', 'teacher'])), 'permission_denied');
+    t.equal(by({ kind: 'client', clientId: 'c', organisationId: 'school', scopes: [] }), 'permission_denied');
+    t.equal(by({ kind: 'anonymous' }), 'permission_denied');
+  },
+);
 
 t.test('a cancellation by who reserved counts as one by the school', async (t) => {
   t.strictSame(PARTIES.map(sideOf), ['school', 'school', 'provider', 'platform']);

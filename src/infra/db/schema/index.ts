@@ -1,6 +1,7 @@
 export * from './access.ts';
 export * from './activities.ts';
 export * from './demand-calls.ts';
+export * from './matching.ts';
 export * from './organisations.ts';
 export * from './partner-sync.ts';
 export * from './people.ts';

@@ -1,5 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { customType, index, integer, pgTable } from 'drizzle-orm/pg-core';
+
+/** Text ordered by its bytes, so that a beginning is a range of an index. */
+const byteOrdered = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
 
 /**
  * The vocabulary of the published catalogue: each stem with the number of activities that hold it. It says how
@@ -8,8 +11,8 @@ import { index, integer, pgTable, text } from 'drizzle-orm/pg-core';
 export const searchLexemes = pgTable(
   'search_lexemes',
   {
-    lexeme: text('lexeme').primaryKey(),
+    lexeme: byteOrdered('lexeme').primaryKey(),
     activityCount: integer('activity_count').notNull(),
   },
-  () => [index('search_lexemes_lexeme_trgm_idx').using('gin', sql`lexeme gin_trgm_ops`)],
+  () => [index('search_lexemes_ending_idx').on(sql`reverse(lexeme)`)],
 );

@@ -1,0 +1,3 @@
+export { matchingRoutes } from './match.routes.ts';
+export { matchingJobs } from './search-lexeme.jobs.ts';
+export { refreshSearchLexemes } from './search-lexeme.service.ts';

@@ -1,0 +1,59 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { ref } from '../../core/schemas/component.ts';
+import { expectedVersion } from '../../infra/http/conditional.ts';
+import { operation } from '../../infra/http/operation.ts';
+import { sendResource } from '../../infra/http/results.ts';
+import { ExpertProfile, toExpertProfile } from './expert.schemas.ts';
+import { getOwnExpertProfile } from './expert.service.ts';
+import { Me, MeUpdate, toMe } from './person.schemas.ts';
+import * as service from './person.service.ts';
+
+const own = { tag: 'People', visibility: ['user'], cachePolicy: 'private', success: 200 } as const;
+
+/** The account of the signed-in person. */
+export const peopleRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  app.get(
+    '/me',
+    operation({
+      ...own,
+      operationId: 'getMe',
+      summary: 'The own account',
+      description: 'The account of the signed-in person, with memberships, roles and workgroups.',
+      scope: 'people:read',
+      result: ref(Me),
+      errorCodes: ['resource_not_found'],
+    }),
+    async (request, reply) => sendResource(reply, toMe(await service.getMe(request.ctx))),
+  );
+
+  app.patch(
+    '/me',
+    operation({
+      ...own,
+      operationId: 'updateMe',
+      summary: 'Change the own account',
+      description: 'Changes the name or the language of messages. The mail address stays.',
+      scope: 'people:write',
+      concurrency: 'if-match-required',
+      body: ref(MeUpdate),
+      result: ref(Me),
+      errorCodes: ['resource_not_found'],
+    }),
+    async (request, reply) =>
+      sendResource(reply, toMe(await service.updateMe(request.ctx, request.body, expectedVersion(request)))),
+  );
+
+  app.get(
+    '/me/expert-profile',
+    operation({
+      ...own,
+      operationId: 'getOwnExpertProfile',
+      summary: 'The own expert profile',
+      description: 'The expert profile of the signed-in person in any state; 404 when there is none.',
+      scope: 'people:read',
+      result: ref(ExpertProfile),
+      errorCodes: ['resource_not_found'],
+    }),
+    async (request, reply) => sendResource(reply, toExpertProfile(await getOwnExpertProfile(request.ctx))),
+  );
+};

@@ -1,0 +1,137 @@
+import t from 'tap';
+import type { Actor } from '../../../src/core/actor.ts';
+import { DomainError } from '../../../src/core/errors.ts';
+import {
+  allowedSteps,
+  assertDeletable,
+  assertEditable,
+  assertStep,
+  canChange,
+  canSee,
+  DEMAND_CALL_STEPS,
+  DEMAND_CALL_TRANSITIONS,
+  type DemandCallParty,
+  dayFaults,
+  publicFace,
+} from '../../../src/modules/demand-calls/demand-call.rules.ts';
+
+type Status = keyof typeof DEMAND_CALL_STEPS;
+const STATUSES = Object.keys(DEMAND_CALL_STEPS) as Status[];
+const PARTIES: DemandCallParty[] = ['school', 'curator', 'system'];
+const today = '2027-03-01';
+const call = (status: Status, respondBy = '2027-04-01') => ({ status, respondBy });
+const codeOf = (work: () => unknown): string => {
+  try {
+    work();
+    return 'allowed';
+  } catch (error) {
+    return error instanceof DomainError ? error.code : 'crash';
+  }
+};
+
+/** The contract's table, written out a second time on purpose. */
+const ALLOWED: Record<Status, Status[]> = {
+  draft: ['in_review', 'open'],
+  in_review: ['open'],
+  open: ['matched', 'expired', 'withdrawn', 'closed'],
+  matched: ['fulfilled'],
+  fulfilled: [],
+  expired: ['open'],
+  withdrawn: [],
+  closed: [],
+};
+
+t.test('the machine is that of the contract', async (t) => {
+  t.strictSame(DEMAND_CALL_TRANSITIONS, ALLOWED);
+});
+
+t.test('every status, step and party gets exactly the answer of the table', async (t) => {
+  for (const from of STATUSES) {
+    for (const to of STATUSES) {
+      for (const party of PARTIES) {
+        const step = DEMAND_CALL_STEPS[from].find((candidate) => candidate.to === to);
+        const expected =
+          from === to || step?.by.includes(party) ? 'allowed' : step ? 'permission_denied' : 'transition_not_allowed';
+        t.equal(codeOf(() => assertStep(call(from), to, [party], today)), expected, `${party}: ${from} to ${to}`);
+        t.equal(allowedSteps(from, [party]).includes(to), step?.by.includes(party) === true);
+      }
+    }
+  }
+});
+
+t.test('moving to the status it has is no step, even in an end state', async (t) => {
+  for (const status of STATUSES) t.equal(assertStep(call(status), status, [], today), false);
+});
+
+t.test('a call opens only while answers are welcome, so an expired one needs a new day first', async (t) => {
+  t.equal(codeOf(() => assertStep(call('expired', '2027-02-28'), 'open', ['school'], today)), 'transition_not_allowed');
+  t.equal(codeOf(() => assertStep(call('draft', '2027-02-28'), 'open', ['school'], today)), 'transition_not_allowed');
+  t.equal(assertStep(call('expired', today), 'open', ['school'], today), true);
+});
+
+t.test('an invalid step names the status and what can be done', async (t) => {
+  try {
+    assertStep(call('matched'), 'open', ['school'], today);
+    t.fail('must refuse');
+  } catch (error) {
+    t.match((error as DomainError).details, { currentStatus: 'matched', allowedTransitions: ['fulfilled'] });
+  }
+});
+
+t.test('everyone sees running calls, a year long that a call is gone, and never a draft', async (t) => {
+  const now = new Date('2027-03-01T12:00:00Z');
+  const opened = new Date('2027-01-01T12:00:00Z');
+  const face = (status: Status, updatedAt: string, openedAt: Date | null = opened) =>
+    publicFace({ status, updatedAt: new Date(updatedAt), openedAt }, now);
+  for (const status of ['open', 'matched', 'fulfilled'] as const) t.equal(face(status, '2020-01-01'), 'shown');
+  for (const status of ['draft', 'in_review'] as const) t.equal(face(status, '2027-02-28', null), 'hidden');
+  for (const status of ['expired', 'withdrawn', 'closed'] as const) {
+    t.equal(face(status, '2026-04-01'), 'gone');
+    t.equal(face(status, '2026-02-01'), 'hidden', 'after a year');
+    t.equal(face(status, '2027-02-01', null), 'hidden', 'never was public');
+  }
+});
+
+t.test('the maker and the coordinators change a call; colleagues only see it', async (t) => {
+  const own = { organisationId: 'school', createdById: 'maker' };
+  const person = (personId: string, role: 'teacher' | 'coordinator' | 'organisation_admin', organisationId = 'school') =>
+    ({
+      kind: 'person',
+      personId,
+      clientId: 'web',
+      scopes: [],
+      memberships: [{ organisationId, role }],
+      curatedRegionIds: [],
+      isPlatformAdmin: false,
+    }) satisfies Actor;
+  const table: [Actor, boolean, boolean][] = [
+    [person('maker', 'teacher'), true, true],
+    [person('colleague', 'teacher'), true, false],
+    [person('colleague', 'coordinator'), true, true],
+    [person('colleague', 'organisation_admin'), true, true],
+    [person('maker', 'teacher', 'other'), false, false],
+    [{ ...person('admin', 'teacher', 'other'), isPlatformAdmin: true }, true, true],
+    [{ kind: 'anonymous' }, false, false],
+    [{ kind: 'system', name: 'job' }, true, true],
+  ];
+  for (const [actor, sees, changes] of table) {
+    t.equal(canSee(actor, own), sees);
+    t.equal(canChange(actor, own), changes);
+  }
+});
+
+t.test('content changes until the call is settled; only a draft vanishes', async (t) => {
+  for (const status of STATUSES) {
+    const isEditable = ['draft', 'in_review', 'open', 'expired'].includes(status);
+    t.equal(codeOf(() => assertEditable({ status })), isEditable ? 'allowed' : 'demand_call_closed', status);
+    t.equal(codeOf(() => assertDeletable({ status }, ['school'])), status === 'draft' ? 'allowed' : 'transition_not_allowed');
+  }
+});
+
+t.test('days must follow each other, and a new day to respond by lies ahead', async (t) => {
+  t.strictSame(dayFaults({ respondBy: today }, true, today), []);
+  t.match(dayFaults({ respondBy: '2027-02-28' }, true, today), [{ pointer: '#/respondBy', code: 'in_past' }]);
+  t.strictSame(dayFaults({ respondBy: '2027-02-28' }, false, today), [], 'an old one may stay');
+  const inverted = { respondBy: today, wantedFromOn: '2027-05-02', wantedToOn: '2027-05-01' };
+  t.match(dayFaults(inverted, false, today), [{ pointer: '#/wantedToOn', code: 'range_inverted' }]);
+});
