@@ -59,10 +59,21 @@ interface Report {
   failed: number;
 }
 
+/** The file, after a look at its size and header. */
+interface Source {
+  file: string;
+  size: number;
+  names: readonly string[];
+  batchSize: number;
+}
+
 type Fail = (line: number, reason: string) => void;
 
 function readArguments(): { file: string; batchSize: number } | undefined {
-  const options = { 'batch-size': { type: 'string', default: '500' }, help: { type: 'boolean', short: 'h' } } as const;
+  const options = {
+    'batch-size': { type: 'string', default: '500' },
+    help: { type: 'boolean', short: 'h' },
+  } as const;
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   if (values.help) return undefined;
   const [file, ...more] = positionals;
@@ -87,9 +98,9 @@ function fileSize(file: string): number {
 }
 
 /** The lines of the file that are not blank; `onRead` hears how many bytes were read. */
-async function* readLines(file: string, onRead: (bytes: number) => void): AsyncGenerator<Line> {
+async function* readLines(file: string, onRead?: (bytes: number) => void): AsyncGenerator<Line> {
   const input = createReadStream(file);
-  input.on('data', () => onRead(input.bytesRead));
+  if (onRead !== undefined) input.on('data', () => onRead(input.bytesRead));
   let number = 0;
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     number += 1;
@@ -113,7 +124,9 @@ function readHeader(text: string): string[] {
   }
   const missing = REQUIRED_COLUMNS.filter((name) => !names.includes(name));
   if (missing.length > 0) {
-    throw new UsageError(`The header line lacks ${missing.join(', ')}. It has: ${names.join(', ').slice(0, 300)}.`);
+    throw new UsageError(
+      `The header line lacks ${missing.join(', ')}. It has: ${names.join(', ').slice(0, 300)}.`,
+    );
   }
   return names;
 }
@@ -122,18 +135,28 @@ function readRow(names: readonly string[], { text }: Line): SchoolRecord | strin
   if (text.includes('\uFFFD')) return ['the line is not valid UTF-8'];
   try {
     const cells = cellsOf(text);
-    if (cells.length !== names.length) return [`the line has ${cells.length} columns, the header ${names.length}`];
+    if (cells.length !== names.length)
+      return [`the line has ${cells.length} columns, the header ${names.length}`];
     return readSchool(Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])));
   } catch (error) {
     return [`the line is not readable as CSV (${(error as { code?: string }).code ?? 'unknown fault'})`];
   }
 }
 
+/** The columns of the file. @throws UsageError when it has no header line or one that lacks columns */
+async function readColumns(file: string): Promise<string[]> {
+  for await (const { text } of readLines(file)) return readHeader(text);
+  throw new UsageError(`${file} has no header line.`);
+}
+
 /** The rows that can be written, in batches; the others are handed to `fail`. */
-async function* readBatches(lines: AsyncGenerator<Line>, batchSize: number, fail: Fail): AsyncGenerator<Row[]> {
-  const header = await lines.next();
-  if (header.done) throw new UsageError('The file has no header line.');
-  const names = readHeader(header.value.text);
+async function* readBatches(
+  lines: AsyncGenerator<Line>,
+  names: readonly string[],
+  batchSize: number,
+  fail: Fail,
+): AsyncGenerator<Row[]> {
+  await lines.next();
   const firstLines = new Map<string, number>();
   let batch: Row[] = [];
   for await (const line of lines) {
@@ -159,7 +182,10 @@ async function* readBatches(lines: AsyncGenerator<Line>, batchSize: number, fail
 /** Writes a batch; when the database refuses it, its rows one by one, so that the refused one is named. */
 async function writeBatch(ctx: Context, rows: readonly Row[], report: Report, fail: Fail): Promise<void> {
   try {
-    const counts = await importSchool({ ...ctx, now: new Date() }, rows.map((row) => row.record));
+    const counts = await importSchool(
+      { ...ctx, now: new Date() },
+      rows.map((row) => row.record),
+    );
     report.created += counts.created;
     report.updated += counts.updated;
     report.unchanged += counts.unchanged;
@@ -176,18 +202,22 @@ function reasonOf(error: unknown): string {
   return cause instanceof Error ? cause.message : message;
 }
 
-async function importFile(ctx: Context, file: string, batchSize: number): Promise<Report> {
+async function importFile(ctx: Context, { file, size, names, batchSize }: Source): Promise<Report> {
   const report: Report = { created: 0, updated: 0, unchanged: 0, failed: 0 };
   const bar = new SingleBar({ format: PROGRESS_FORMAT, stream: process.stderr, clearOnComplete: true });
-  const progress = () => ({ rows: report.created + report.updated + report.unchanged, failed: report.failed });
+  const progress = () => ({
+    rows: report.created + report.updated + report.unchanged,
+    failed: report.failed,
+  });
   const failures: string[] = [];
   const fail: Fail = (line, reason) => {
     report.failed += 1;
     failures.push(`line ${line}: ${reason}`);
   };
-  bar.start(fileSize(file), 0, progress());
+  bar.start(size, 0, progress());
   try {
-    for await (const rows of readBatches(readLines(file, (bytes) => bar.update(bytes)), batchSize, fail)) {
+    const lines = readLines(file, (bytes) => bar.update(bytes));
+    for await (const rows of readBatches(lines, names, batchSize, fail)) {
       await writeBatch(ctx, rows, report, fail);
       bar.update(progress());
     }
@@ -204,7 +234,8 @@ async function main(): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  fileSize(wanted.file);
+  const { file, batchSize } = wanted;
+  const source = { file, size: fileSize(file), names: await readColumns(file), batchSize };
   const config = loadConfig();
   const log = createLog({ level: 'warn', name: 'import-schools' });
   const migrate = config.databaseUrl === undefined;
@@ -213,7 +244,7 @@ async function main(): Promise<number> {
     const ctx = systemContext({ db: database.db, log, name: 'import-schools' });
     await loadRegionReference(ctx);
     const startedAt = performance.now();
-    const report = await importFile(ctx, wanted.file, wanted.batchSize);
+    const report = await importFile(ctx, source);
     const seconds = (performance.now() - startedAt) / 1000;
     const { created, updated, unchanged, failed } = report;
     console.log(

@@ -29,6 +29,9 @@ const Environment = Type.Object({
 /** Names with these beginnings are ours: a name we do not know is a typing error, not a setting. */
 const OWN_PREFIXES = ['DATABASE_', 'DATA_DIR', 'SEED_', 'OAUTH_', 'METRICS_', 'PUBLIC_BASE', 'RATE_LIMITS', 'SMTP_'];
 
+/** Addresses that may hold a password, which no message repeats. */
+const WITH_PASSWORD = new Set(['DATABASE_URL', 'SMTP_URL']);
+
 /** What the processes run on; parsed once at start and frozen. Sizes in units named by the property. */
 export interface Config {
   environment: 'development' | 'test' | 'production';
@@ -65,7 +68,8 @@ function faultsOf(env: Record<string, string | undefined>): string[] {
   const given = Object.fromEntries(Object.entries(env).filter(([name]) => known.has(name)));
   const invalid = [...Value.Errors(Environment, given)].map((error) => {
     const name = error.instancePath.slice(1);
-    return `${name}=${JSON.stringify(env[name])} is not usable (${error.message})`;
+    const shown = WITH_PASSWORD.has(name) ? name : `${name}=${JSON.stringify(env[name])}`;
+    return `${shown} is not usable (${error.message})`;
   });
   const ports = (['PORT', 'METRICS_PORT'] as const)
     .filter((name) => Number(env[name] ?? 0) > 65_535)

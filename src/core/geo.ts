@@ -40,7 +40,8 @@ export function parsePoint(value: string): Point | undefined {
 /** Reads `minLon,minLat,maxLon,maxLat`; undefined when inverted or when it does not touch the area. */
 export function parseBox(value: string): Box | undefined {
   const [minLon, minLat, maxLon, maxLat] = decimals(value, 4) ?? [];
-  if (minLon === undefined || minLat === undefined || maxLon === undefined || maxLat === undefined) return undefined;
+  if (minLon === undefined || minLat === undefined || maxLon === undefined || maxLat === undefined)
+    return undefined;
   const touches =
     minLon <= AREA.maxLon && maxLon >= AREA.minLon && minLat <= AREA.maxLat && maxLat >= AREA.minLat;
   return touches && minLon < maxLon && minLat < maxLat ? { minLon, minLat, maxLon, maxLat } : undefined;

@@ -38,7 +38,8 @@ function checked(key: string, value: unknown): unknown {
  * @throws DomainError malformed_body
  */
 export function parseJsonText(text: string): unknown {
-  if (text.trim() === '') throw new DomainError('malformed_body', 'De inhoud ontbreekt; stuur een JSON-object.');
+  if (text.trim() === '')
+    throw new DomainError('malformed_body', 'De inhoud ontbreekt; stuur een JSON-object.');
   if (text.startsWith('\uFEFF')) {
     throw new DomainError('malformed_body', 'De inhoud begint met een BOM; laat die weg.');
   }

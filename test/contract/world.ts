@@ -1,6 +1,8 @@
+import { createExpertProfile } from '../../src/modules/people/index.ts';
+import { createWorkgroup } from '../../src/modules/regions/index.ts';
 import { createSource } from '../../src/modules/partner-sync/index.ts';
 import type { TestApp } from '../support/app.ts';
-import { makeActivity, makeProvider, makeSchool, makeSession } from '../support/factories.ts';
+import { makeActivity, makeSchool, makeSession } from '../support/factories.ts';
 
 /** Resources to walk the document with, by the name of their path parameter, and tokens that may do everything. */
 export interface World {
@@ -12,8 +14,9 @@ export interface World {
 /** Makes one of everything. A new path parameter needs its sample here: the suite says so. */
 export async function makeWorld(api: TestApp): Promise<World> {
   const admin = await api.tokens.person({ isPlatformAdmin: true });
-  const provider = await makeProvider(api);
+  // One organisation is school and provider, so that one id fits every owner view.
   const school = await makeSchool(api);
+  const provider = school;
   const activity = await makeActivity(api, provider.organisation.id, { themes: ['music'], sectors: ['po'] });
   const session = await makeSession(api, activity.id, 60);
   const regionId = (await api.http('GET', '/v1/regions?code=GM0957')).body.items[0].id;
@@ -25,7 +28,7 @@ export async function makeWorld(api: TestApp): Promise<World> {
     return answer.body;
   };
   const call = await made('/v1/demand-calls', school.teacher.token, {
-    organisationId: school.organisation.id,
+    organisationId: provider.organisation.id,
     title: 'Muziek in de klas',
     description: 'Wij zoeken iemand die met groep 7 muziek maakt.',
     sector: 'po',
@@ -43,6 +46,26 @@ export async function makeWorld(api: TestApp): Promise<World> {
   });
   const run = await made(`/v1/sources/${source.id}/import-runs`, client.token, { mode: 'upsert', dryRun: false, items: [] });
   const item = { title: 'Les uit de catalogus', summary: 'Kort.', descriptionMarkdown: 'Lang.', delivery: 'scheduled' };
+  const workgroupId = await createWorkgroup(api.ctx(), {
+    slug: 'roermond',
+    name: 'Werkgroep Roermond',
+    summary: 'Brengt scholen en aanbieders bij elkaar.',
+    regionIds: [regionId],
+    members: [],
+  });
+  const expert = await createExpertProfile(api.ctx(), {
+    personId: admin.personId,
+    displayName: 'Leon D.',
+    headline: 'Meubelmaker',
+    biography: 'Laat zien hoe een stoel ontstaat.',
+    status: 'published',
+    clusters: ['business_profession'],
+    themes: ['music'],
+    sectors: ['po'],
+    formats: ['workshop'],
+    languages: ['nl'],
+    workRegionIds: [regionId],
+  });
   const put = await api.http('PUT', `/v1/sources/${source.id}/activities/les-1`, { token: client.token, body: item });
   if (put.status !== 201) throw new Error(put.text);
   return {
@@ -60,8 +83,8 @@ export async function makeWorld(api: TestApp): Promise<World> {
       reservationId: reservation.id,
       sessionId: session.id,
       sourceId: source.id,
-      workgroupId: '',
-      expertId: '',
+      workgroupId,
+      expertId: expert.id,
     },
   };
 }

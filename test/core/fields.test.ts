@@ -16,5 +16,9 @@ t.test('only what differs from the row is a change', async (t) => {
   t.strictSame(changedFields(row, { name: 'Museum', kinds: ['museum', 'provider'] }), {});
   t.strictSame(changedFields(row, { summary: null }), { summary: null }, 'null empties');
   t.strictSame(changedFields(row, { summary: undefined }), {}, 'absent leaves');
-  t.strictSame(changedFields(row, { kinds: ['provider'] }), { kinds: ['provider'] }, 'lists change as a whole');
+  t.strictSame(
+    changedFields(row, { kinds: ['provider'] }),
+    { kinds: ['provider'] },
+    'lists change as a whole',
+  );
 });

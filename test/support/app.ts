@@ -82,7 +82,7 @@ export async function testApp(t: Teardown, options: TestAppOptions = {}): Promis
     log: silent,
     trace: traceFrom(undefined),
   });
-  const tokens = await createTokens(ctx);
+  const tokens = await createTokens(ctx, PUBLIC_BASE_URL);
   const app = await buildApp({
     db,
     log: silent,

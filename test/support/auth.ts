@@ -1,20 +1,32 @@
-import { SCOPES } from '../../src/api-facts.ts';
-import type { Actor, MembershipRole } from '../../src/core/actor.ts';
-import { DomainError } from '../../src/core/errors.ts';
-import type { Context } from '../../src/infra/context.ts';
+import type { MembershipRole } from '../../src/core/actor.ts';
+import { SCOPES } from '../../src/core/scopes.ts';
+import { type Context, inTransaction } from '../../src/infra/context.ts';
 import type { Authenticate } from '../../src/infra/http/auth.ts';
 import { newId } from '../../src/infra/ids.ts';
+import {
+  createAuthenticate,
+  createClient,
+  ensureFirstPartyClient,
+  ensureSigningKey,
+  issueClientToken,
+  issuePersonToken,
+} from '../../src/modules/access/index.ts';
+import { createMembership } from '../../src/modules/organisations/index.ts';
+import { createPerson } from '../../src/modules/people/index.ts';
+import { createWorkgroup } from '../../src/modules/regions/index.ts';
 
 export interface PersonOptions {
   memberships?: { organisationId: string; role: MembershipRole }[];
   isPlatformAdmin?: boolean;
+  /** Made a member of a workgroup that curates these. */
   curatedRegionIds?: string[];
-  /** Default: all. */
+  /** Left out, all. */
   scopes?: string[];
 }
 
 export interface ClientOptions {
   organisationId: string;
+  /** Makes it a client with a secret for this source; left out, one with a key of its own. */
   sourceId?: string;
   scopes?: string[];
 }
@@ -25,42 +37,41 @@ export interface TestTokens {
   client(options: ClientOptions): Promise<{ clientId: string; token: string }>;
 }
 
-/** Makes people and clients and gives their bearer tokens. */
-export async function createTokens(_ctx: () => Context): Promise<TestTokens> {
-  const actors = new Map<string, Actor>();
-  const keep = (actor: Actor) => {
-    const token = newId();
-    actors.set(token, actor);
-    return token;
-  };
+const LIFETIME_SECONDS = 3600;
+const ALL_SCOPES = Object.keys(SCOPES);
+
+async function publicKey(): Promise<Record<string, unknown>> {
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' };
+  const pair = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  return { ...(await crypto.subtle.exportKey('jwk', pair.publicKey)), kid: newId() };
+}
+
+/** Makes people and clients in the database and gives their bearer tokens, as the token service would. */
+export async function createTokens(ctx: () => Context, issuer: string): Promise<TestTokens> {
+  await ensureSigningKey(ctx());
+  await ensureFirstPartyClient(ctx());
   return {
-    authenticate: async (_request, token) => {
-      const actor = actors.get(token);
-      if (actor === undefined) throw new DomainError('token_invalid', 'Onbekend token.');
-      return actor;
+    authenticate: createAuthenticate({ issuer, audience: issuer, trustedIssuers: [] }),
+    person: async ({ memberships = [], isPlatformAdmin = false, curatedRegionIds = [], scopes = ALL_SCOPES } = {}) => {
+      const name = `persoon-${newId()}`;
+      const person = await createPerson(ctx(), { email: `${name}@school.example`, name, isPlatformAdmin });
+      for (const membership of memberships) await createMembership(ctx(), { personId: person.id, ...membership });
+      if (curatedRegionIds.length > 0) {
+        const members = [{ personId: person.id, permissions: ['review'] }];
+        await createWorkgroup(ctx(), { slug: name, name, summary: 'Test', regionIds: curatedRegionIds, members });
+      }
+      const token = await issuePersonToken(ctx(), { issuer, personId: person.id, scopes, lifetimeSeconds: LIFETIME_SECONDS });
+      return { personId: person.id, token };
     },
-    person: async (options = {}) => {
-      const personId = newId();
-      const token = keep({
-        kind: 'person',
-        personId,
-        clientId: 'ondertussen-web',
-        scopes: options.scopes ?? Object.keys(SCOPES),
-        memberships: options.memberships ?? [],
-        curatedRegionIds: options.curatedRegionIds ?? [],
-        isPlatformAdmin: options.isPlatformAdmin ?? false,
-      });
-      return { personId, token };
-    },
-    client: async (options) => {
-      const clientId = newId();
-      const token = keep({
-        kind: 'client',
-        clientId,
-        organisationId: options.organisationId,
-        ...(options.sourceId === undefined ? {} : { sourceId: options.sourceId }),
-        scopes: options.scopes ?? Object.keys(SCOPES),
-      });
+    client: async ({ organisationId, sourceId, scopes = ALL_SCOPES }) => {
+      const method =
+        sourceId === undefined
+          ? { authMethod: 'private_key_jwt' as const, publicKeys: [await publicKey()] }
+          : { authMethod: 'client_secret_basic' as const, sourceId };
+      const { clientId } = await inTransaction(ctx(), (ctx) =>
+        createClient(ctx, { name: 'Partner', grantType: 'client_credentials', organisationId, scopes: ALL_SCOPES, ...method }),
+      );
+      const token = await issueClientToken(ctx(), { issuer, clientId, scopes, lifetimeSeconds: LIFETIME_SECONDS });
       return { clientId, token };
     },
   };

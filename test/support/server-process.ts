@@ -18,7 +18,7 @@ const actorOf = (token: string): Actor => JSON.parse(Buffer.from(token, 'base64u
 
 /** Starts the service in a process of its own on a database; gives its address, and ends it with the test. */
 export async function startServerProcess(t: Teardown, databaseUrl: string): Promise<string> {
-  const env = { PATH: process.env['PATH'], DATABASE_URL: databaseUrl };
+  const env = { PATH: process.env.PATH, DATABASE_URL: databaseUrl };
   const child = spawn(process.execPath, [import.meta.filename], { env, stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'close');
   t.teardown(async () => {
@@ -53,4 +53,4 @@ async function serveUntilInputEnds(databaseUrl: string): Promise<void> {
   await closeDb(db);
 }
 
-if (import.meta.main) await serveUntilInputEnds(process.env['DATABASE_URL'] ?? '');
+if (import.meta.main) await serveUntilInputEnds(process.env.DATABASE_URL ?? '');

@@ -25,12 +25,21 @@ function assertMediaType(request: FastifyRequest): void {
   throw new DomainError('unsupported_media_type', `Stuur de inhoud als ${wanted}.`);
 }
 
+/** The router takes `/x/` for `/x/{id}` with an empty id; it is no address at all (C-04). */
+function assertNoTrailingSlash(request: FastifyRequest): void {
+  const [pathname = ''] = request.url.split('?');
+  const isOperation = request.routeOptions.config.operation !== undefined;
+  if (!isOperation || !pathname.endsWith('/') || pathname === '/v1/') return;
+  throw new DomainError('route_not_found', 'Dit adres bestaat niet; laat de schuine streep aan het eind weg.');
+}
+
 /** Refuses addresses that are too long, and media types the operation neither takes nor gives (C-52, C-56). */
 export function registerNegotiation(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
     if ((request.raw.url ?? '').length > MAX_URI_BYTES) {
       throw new DomainError('uri_too_long', 'Het adres is te lang.', { maximumBytes: MAX_URI_BYTES });
     }
+    assertNoTrailingSlash(request);
     assertAcceptable(request);
     if (request.method !== 'GET' && request.method !== 'HEAD') assertMediaType(request);
   });

@@ -47,7 +47,7 @@ export const demandCallRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }),
     async (request, reply) => {
       const { q, cluster, theme, sector, level, regionId, near, radiusKm = DEFAULT_RADIUS_KM } = request.query;
-      const list = readListRequest(request, '-openedAt');
+      const list = readListRequest(request, q === undefined ? '-openedAt' : 'relevance');
       const point = readPoint(near);
       const filters = { q, clusters: cluster, themes: theme, sectors: sector, levels: level, regionId };
       const place = point && { ...point, radiusKm };

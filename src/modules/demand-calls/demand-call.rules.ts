@@ -42,8 +42,6 @@ export const DEMAND_CALL_TRANSITIONS = Object.fromEntries(
 const PUBLIC: readonly DemandCallStatus[] = ['open', 'matched', 'fulfilled'];
 const OVER: readonly DemandCallStatus[] = ['expired', 'withdrawn', 'closed'];
 const EDITABLE: readonly DemandCallStatus[] = ['draft', 'in_review', 'open', 'expired'];
-const GONE_DAYS = 365;
-const DAY_MS = 86_400_000;
 
 /** The steps that these parties can take from a status. */
 export function allowedSteps(from: DemandCallStatus, parties: readonly DemandCallParty[]): DemandCallStatus[] {
@@ -81,11 +79,10 @@ export function assertStep(
   return true;
 }
 
-/** What everyone gets to see of a call: the call, that it is gone (for a year), or nothing at all (C-40). */
-export function publicFace(call: Pick<Call, 'status' | 'updatedAt' | 'openedAt'>, now: Date): 'shown' | 'gone' | 'hidden' {
+/** What everyone gets to see of a call: the call, that it is over, or nothing at all. */
+export function publicFace(call: Pick<Call, 'status' | 'openedAt'>): 'shown' | 'over' | 'hidden' {
   if (PUBLIC.includes(call.status)) return 'shown';
-  const wasPublic = OVER.includes(call.status) && call.openedAt !== null;
-  return wasPublic && now.getTime() - call.updatedAt.getTime() < GONE_DAYS * DAY_MS ? 'gone' : 'hidden';
+  return OVER.includes(call.status) && call.openedAt !== null ? 'over' : 'hidden';
 }
 
 /** True for those who see every state of the school's calls. */

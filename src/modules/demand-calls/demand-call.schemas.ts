@@ -195,7 +195,7 @@ export const DemandCallQuery = Type.Object(
     regionId: Type.Optional(uuid('Region: calls of schools in it')),
     near: Type.Optional(text({ max: 60, example: '5.9878,51.1942', description: 'lon,lat; with radiusKm' })),
     radiusKm: Type.Optional(int32({ min: 1, max: 100, example: 25, description: 'Distance from `near`; default 25' })),
-    sort: order('^(-?openedAt|-?respondBy|relevance)$', '-openedAt', 'Order; default -openedAt; relevance with q'),
+    sort: order('^(-?openedAt|-?respondBy|relevance)$', '-openedAt', 'Order; relevance with q and -openedAt without, unless told'),
   },
   { additionalProperties: false },
 );

@@ -1,5 +1,5 @@
 import { hasScope } from '../../core/actor.ts';
-import { DomainError, invalidInput, notFound } from '../../core/errors.ts';
+import { DomainError, goneOrUnknown, invalidInput, notFound } from '../../core/errors.ts';
 import { localDay } from '../../core/local-time.ts';
 import type { Context } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
@@ -43,7 +43,7 @@ export async function owned(ctx: Context, row: DemandCallRow): Promise<OwnedDema
 export async function assertKnown(ctx: Context, row: DemandCallRow | undefined): Promise<DemandCallRow> {
   if (row === undefined) throw notFound(KIND);
   if (rules.canSee(ctx.actor, row) || (await curates(ctx, row))) return row;
-  if (rules.publicFace(row, ctx.now) === 'shown') {
+  if (rules.publicFace(row) === 'shown') {
     throw new DomainError('permission_denied', 'Dit is aan de school die de oproep plaatste.');
   }
   throw notFound(KIND);
@@ -57,14 +57,10 @@ export async function getDemandCallFor(ctx: Context, id: string): Promise<Demand
 /** A call for everyone. @throws DomainError resource_not_found; resource_gone for a year after it ended (C-40) */
 export async function getPublicDemandCall(ctx: Context, id: string): Promise<DemandCallRow> {
   const row = await store.findCall(ctx.db, id);
-  const face = row === undefined ? 'hidden' : rules.publicFace(row, ctx.now);
+  const face = row === undefined ? 'hidden' : rules.publicFace(row);
   if (row === undefined || face === 'hidden') throw notFound(KIND);
-  if (face === 'shown') return row;
-  throw new DomainError('resource_gone', 'Deze oproep is gesloten.', {
-    resource: KIND,
-    resourceId: row.id,
-    deletedAt: row.updatedAt.toISOString(),
-  });
+  if (face === 'over') throw goneOrUnknown(KIND, row.id, row.updatedAt, ctx.now);
+  return row;
 }
 
 /** Open calls for everyone. */

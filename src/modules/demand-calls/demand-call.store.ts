@@ -59,7 +59,8 @@ export async function listOpenCalls(
   today: string,
   list: ListRequest,
 ): Promise<Slice<DemandCallListRow>> {
-  const relevance = sql<number>`ts_rank(${demandCalls.searchVector}, ${queryOf(filters.q)})::float8`;
+  // Negative, so that the most relevant comes first when the order goes up.
+  const relevance = sql<number>`(-ts_rank(${demandCalls.searchVector}, ${queryOf(filters.q)}))::float8`;
   const keyset = keysetClauses(
     list,
     {

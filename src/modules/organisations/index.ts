@@ -11,5 +11,11 @@ export {
   getOrganisation,
   type NewOrganisation,
 } from './organisation.service.ts';
-export { OPTIONAL_COLUMNS, readSchool, REQUIRED_COLUMNS, type SchoolCells, type SchoolRecord } from './school-import.rules.ts';
+export {
+  OPTIONAL_COLUMNS,
+  REQUIRED_COLUMNS,
+  readSchool,
+  type SchoolCells,
+  type SchoolRecord,
+} from './school-import.rules.ts';
 export { importSchool, type SchoolImportCounts } from './school-import.service.ts';

@@ -17,7 +17,13 @@ import * as service from './location.service.ts';
 import { OrganisationParams } from './organisation.schemas.ts';
 
 const tag = 'Organisations';
-const open = { tag, visibility: ['public'], cachePolicy: 'public-short', success: 200, hasGeometry: true } as const;
+const open = {
+  tag,
+  visibility: ['public'],
+  cachePolicy: 'public-short',
+  success: 200,
+  hasGeometry: true,
+} as const;
 const own = {
   tag,
   visibility: ['user', 'machine'],
@@ -52,7 +58,8 @@ export const locationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ...own,
       operationId: 'createLocation',
       summary: 'Add a location',
-      description: 'Adds a place. Its municipality and regions follow from the postcode, else from the point.',
+      description:
+        'Adds a place. Its municipality and regions follow from the postcode, else from the point.',
       success: 201,
       params: OrganisationParams,
       body: ref(LocationCreate),
@@ -79,7 +86,10 @@ export const locationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       errorCodes: ['resource_gone'],
     }),
     async (request, reply) =>
-      sendResource(reply, toLocation(await service.getPublicLocation(request.ctx, request.params.locationId))),
+      sendResource(
+        reply,
+        toLocation(await service.getPublicLocation(request.ctx, request.params.locationId)),
+      ),
   );
 
   app.patch(
@@ -110,7 +120,8 @@ export const locationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ...own,
       operationId: 'deleteLocation',
       summary: 'Remove a location',
-      description: 'Removes a place where nothing takes place. The oldest other place becomes the main one if needed.',
+      description:
+        'Removes a place where nothing takes place. The oldest other place becomes the main one if needed.',
       success: 204,
       concurrency: 'if-match-required',
       params: LocationParams,

@@ -3,7 +3,17 @@ import { present } from '../../core/fields.ts';
 import { roundDegrees } from '../../core/geo.ts';
 import { component, ref } from '../../core/schemas/component.ts';
 import { GeoPoint, GeoPointInput, pageOf, pageQuery } from '../../core/schemas/shared.ts';
-import { anyText, clearable, code, codes, flag, instant, int32, text, uuid } from '../../core/schemas/values.ts';
+import {
+  anyText,
+  clearable,
+  code,
+  codes,
+  flag,
+  instant,
+  int32,
+  text,
+  uuid,
+} from '../../core/schemas/values.ts';
 import type { locations } from '../../infra/db/schema/organisations.ts';
 
 /** A place with its municipality and all regions above that. */
@@ -37,7 +47,9 @@ export const Location = component(
       postcode: Type.Optional(anyText('Postcode without a space', '6041EL')),
       country: anyText('Country, ISO 3166-1', 'NL'),
       regionIds: Type.Array(uuid('Region'), { description: 'Its municipality and all regions above it' }),
-      accessibilityFeatures: Type.Array(code('accessibility_features', 'Feature'), { description: 'Accessibility' }),
+      accessibilityFeatures: Type.Array(code('accessibility_features', 'Feature'), {
+        description: 'Accessibility',
+      }),
       practicalFacts: Type.Array(code('practical_facts', 'Fact'), { description: 'Practical facts' }),
       isMain: flag('True for the main location of the organisation'),
       createdAt: instant('Made'),
@@ -84,7 +96,8 @@ export const LocationCreate = component(
     },
     {
       additionalProperties: false,
-      description: 'A new place. Without a point, the middle of its postcode is taken. The first is the main one.',
+      description:
+        'A new place. Without a point, the middle of its postcode is taken. The first is the main one.',
     },
   ),
 );
@@ -120,7 +133,10 @@ export function pointOf(
   return { type: 'Point', coordinates: [roundDegrees(longitude), roundDegrees(latitude)] };
 }
 
-type LocationSummaryRow = Pick<LocationRow, 'id' | 'name' | 'city' | 'municipalityId' | 'longitude' | 'latitude'>;
+type LocationSummaryRow = Pick<
+  LocationRow,
+  'id' | 'name' | 'city' | 'municipalityId' | 'longitude' | 'latitude'
+>;
 
 /** The row as other resources mention it. */
 export function toLocationSummary(row: LocationSummaryRow): LocationSummary {

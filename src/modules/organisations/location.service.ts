@@ -82,7 +82,12 @@ async function record(ctx: TransactionContext, row: Recorded, event: string, fac
 
 /** Takes the mark of main location from the others: an organisation has one. */
 async function demoteOthers(ctx: TransactionContext, organisationId: string, id: string): Promise<void> {
-  for (const { id: resourceId, version } of await store.updateOthersToPlain(ctx.db, organisationId, id, ctx.now)) {
+  for (const { id: resourceId, version } of await store.updateOthersToPlain(
+    ctx.db,
+    organisationId,
+    id,
+    ctx.now,
+  )) {
     await record(ctx, { id: resourceId, version, organisationId }, 'updated', { fields: ['isMain'] });
   }
 }
@@ -104,12 +109,24 @@ export async function createLocation(
     const place = await placeOf(ctx, { postcode, point });
     const resourceId = await store.findSamePlace(ctx.db, { ...fields, organisationId, postcode });
     if (resourceId !== undefined) {
-      throw new DomainError('place_duplicate', 'Deze locatie is er al; wijzig die.', { resource: KIND, resourceId });
+      throw new DomainError('place_duplicate', 'Deze locatie is er al; wijzig die.', {
+        resource: KIND,
+        resourceId,
+      });
     }
     const id = newId();
     const isMain = wantsMain === true || (await store.findMainLocation(ctx.db, organisationId)) === undefined;
     if (isMain) await demoteOthers(ctx, organisationId, id);
-    const row = { ...fields, ...place, id, organisationId, postcode, isMain, createdAt: ctx.now, updatedAt: ctx.now };
+    const row = {
+      ...fields,
+      ...place,
+      id,
+      organisationId,
+      postcode,
+      isMain,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    };
     await store.insertLocation(ctx.db, row);
     const created = await getLocation(ctx, id);
     if (isMain) await updateRegions(ctx, organisation, created.regionIds);
@@ -163,7 +180,11 @@ export async function updateLocation(
 async function promoteOldest(ctx: TransactionContext, organisation: OrganisationRow): Promise<void> {
   const oldest = await store.findOldest(ctx.db, organisation.id);
   if (oldest === undefined) return updateRegions(ctx, organisation, []);
-  await store.updateLocation(ctx.db, oldest.id, { isMain: true, version: oldest.version + 1, updatedAt: ctx.now });
+  await store.updateLocation(ctx.db, oldest.id, {
+    isMain: true,
+    version: oldest.version + 1,
+    updatedAt: ctx.now,
+  });
   const promoted = await getLocation(ctx, oldest.id);
   await record(ctx, promoted, 'updated', { fields: ['isMain'] });
   await updateRegions(ctx, organisation, promoted.regionIds);
@@ -176,7 +197,9 @@ export async function deleteLocation(ctx: Context, id: string, expected: number 
     assertVersion(row.version, expected);
     const usedBy = await store.findUsesOfLocation(ctx.db, id);
     if (usedBy.length > 0) {
-      throw new DomainError('resource_in_use', 'Er zijn activiteiten op deze locatie. Verplaats die eerst.', { usedBy });
+      throw new DomainError('resource_in_use', 'Er zijn activiteiten op deze locatie. Verplaats die eerst.', {
+        usedBy,
+      });
     }
     await store.deleteLocation(ctx.db, id);
     await record(ctx, row, 'deleted');

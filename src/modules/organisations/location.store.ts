@@ -58,7 +58,9 @@ export async function findSamePlace(db: DbOrTx, place: PlaceName): Promise<strin
         eq(locations.organisationId, place.organisationId),
         sql`public.fold_text(${locations.name}) = public.fold_text(${place.name})`,
         sql`public.fold_text(${locations.city}) = public.fold_text(${place.city})`,
-        place.postcode === null ? undefined : sql`coalesce(${locations.postcode}, '') in ('', ${place.postcode})`,
+        place.postcode === null
+          ? undefined
+          : sql`coalesce(${locations.postcode}, '') in ('', ${place.postcode})`,
       ),
     )
     .limit(1);

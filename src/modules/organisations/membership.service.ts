@@ -27,6 +27,8 @@ export async function assertMember(
   if (standing === 'member') {
     throw new DomainError('permission_denied', `Hiervoor is een van deze rollen nodig: ${roles.join(', ')}.`);
   }
+  const mayNameAny = ctx.actor.kind === 'person' && ctx.actor.isPlatformAdmin;
+  if (mayNameAny && !(await store.hasOrganisation(ctx.db, organisationId))) throw notFound('organisation');
 }
 
 /** Gives a person a role in an organisation; a role that is there already stays as it is. */

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
-import type { Tx } from '../../infra/db/client.ts';
-import { memberships } from '../../infra/db/schema/organisations.ts';
+import type { DbOrTx, Tx } from '../../infra/db/client.ts';
+import { memberships, organisations } from '../../infra/db/schema/organisations.ts';
 
 export type MembershipRow = typeof memberships.$inferSelect;
 
@@ -21,4 +21,13 @@ export async function upsertMembership(tx: Tx, row: MembershipRow): Promise<Memb
     );
   if (existing === undefined) throw new Error('The membership is neither new nor known');
   return existing;
+}
+
+/** True when there is such an organisation, in any status. */
+export async function hasOrganisation(db: DbOrTx, organisationId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: organisations.id })
+    .from(organisations)
+    .where(eq(organisations.id, organisationId));
+  return rows.length > 0;
 }

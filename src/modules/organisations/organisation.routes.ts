@@ -40,9 +40,18 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       hasGeometry: true,
     }),
     async (request, reply) => {
-      const { q, kind, sector, regionId, near, radiusKm, identifierScheme, identifierValue, id } = request.query;
+      const { q, kind, sector, regionId, near, radiusKm, identifierScheme, identifierValue, id } =
+        request.query;
       const list = readListRequest(request, near === undefined ? 'name' : 'distance');
-      const filters = { q, kinds: kind, sectors: sector, regionId, ids: id, identifierScheme, identifierValue };
+      const filters = {
+        q,
+        kinds: kind,
+        sectors: sector,
+        regionId,
+        ids: id,
+        identifierScheme,
+        identifierValue,
+      };
       const search = { ...filters, near: readPoint(near), radiusKm };
       const slice = await service.listOrganisations(request.ctx, search, list);
       return sendPage(request, reply, list, slice, toOrganisationSummary);
@@ -76,7 +85,8 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ...open,
       operationId: 'getOrganisation',
       summary: 'An organisation',
-      description: 'An active organisation with its official numbers and main location; the same for all callers.',
+      description:
+        'An active organisation with its official numbers and main location; the same for all callers.',
       params: OrganisationParams,
       result: ref(Organisation),
       errorCodes: ['resource_gone'],
@@ -94,7 +104,8 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ...own,
       operationId: 'updateOrganisation',
       summary: 'Change an organisation',
-      description: 'Changes what an organisation says about itself. Official numbers and the kind `school` stay.',
+      description:
+        'Changes what an organisation says about itself. Official numbers and the kind `school` stay.',
       visibility: ['user', 'machine'],
       scope: 'organisations:write',
       success: 200,
@@ -107,7 +118,12 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }),
     async (request, reply) => {
       const { ctx, params, body } = request;
-      const changed = await service.updateOrganisation(ctx, params.organisationId, body, expectedVersion(request));
+      const changed = await service.updateOrganisation(
+        ctx,
+        params.organisationId,
+        body,
+        expectedVersion(request),
+      );
       return sendResource(reply, toOrganisation(changed));
     },
   );

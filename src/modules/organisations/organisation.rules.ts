@@ -44,7 +44,10 @@ export const isPlatform = (actor: Actor) =>
  */
 export function assertKinds(actor: Actor, before: readonly string[], after: readonly string[]): void {
   if (isPlatform(actor) || before.includes('school') === after.includes('school')) return;
-  throw new DomainError('permission_denied', 'Of een organisatie een school is, bepaalt het platform. Vraag het aan.');
+  throw new DomainError(
+    'permission_denied',
+    'Of een organisatie een school is, bepaalt het platform. Vraag het aan.',
+  );
 }
 
 /** Forms of the official numbers, without spaces and in capitals. */

@@ -1,7 +1,14 @@
 import { type Static, Type } from 'typebox';
 import { present } from '../../core/fields.ts';
 import { component, ref } from '../../core/schemas/component.ts';
-import { GeoPoint, listParameter, pageOf, pageQuery, statusChangeCreate, valueComponents } from '../../core/schemas/shared.ts';
+import {
+  GeoPoint,
+  listParameter,
+  pageOf,
+  pageQuery,
+  statusChangeCreate,
+  valueComponents,
+} from '../../core/schemas/shared.ts';
 import {
   anyText,
   clearable,
@@ -15,8 +22,8 @@ import {
   uuid,
   webAddress,
 } from '../../core/schemas/values.ts';
-import { type organisations, organisationStatus } from '../../infra/db/schema/organisations.ts';
-import { LocationSummary, type LocationRow, pointOf, toLocationSummary } from './location.schemas.ts';
+import { organisationStatus, type organisations } from '../../infra/db/schema/organisations.ts';
+import { type LocationRow, LocationSummary, pointOf, toLocationSummary } from './location.schemas.ts';
 
 export type OrganisationRow = typeof organisations.$inferSelect;
 export type OrganisationStatus = OrganisationRow['status'];
@@ -85,7 +92,11 @@ export type Organisation = Static<typeof Organisation>;
 
 const KINDS = codes('organisation_kinds', 10, 'Kinds; one can be several');
 const contentFields = {
-  summary: text({ max: 1000, example: 'Museum over de geschiedenis van de stad.', description: 'What it is or does' }),
+  summary: text({
+    max: 1000,
+    example: 'Museum over de geschiedenis van de stad.',
+    description: 'What it is or does',
+  }),
   website: webAddress('Web site', 'https://museum.example'),
   denomination: text({ max: 80, example: 'Openbaar', description: 'Denomination of a school' }),
   boardNumber: text({ max: 20, example: '41804', description: 'Number of the school board' }),
@@ -135,7 +146,10 @@ export const OrganisationUpdate = component(
 export type OrganisationUpdate = Static<typeof OrganisationUpdate>;
 
 const STATUS_TARGETS = ['active', 'suspended', 'archived'] as const;
-export const OrganisationStatusChangeCreate = statusChangeCreate('OrganisationStatusChangeCreate', STATUS_TARGETS);
+export const OrganisationStatusChangeCreate = statusChangeCreate(
+  'OrganisationStatusChangeCreate',
+  STATUS_TARGETS,
+);
 export type OrganisationStatusChangeCreate = Static<typeof OrganisationStatusChangeCreate>;
 
 export const OrganisationParams = Type.Object({ organisationId: uuid('Organisation') });
@@ -144,13 +158,22 @@ export const OrganisationQuery = Type.Object(
   {
     ...pageQuery,
     q: Type.Optional(
-      text({ min: 2, max: 100, example: 'regenboog', description: 'Words of the name; begins and small slips match' }),
+      text({
+        min: 2,
+        max: 100,
+        example: 'regenboog',
+        description: 'Words of the name; begins and small slips match',
+      }),
     ),
     kind: listParameter(code('organisation_kinds', 'Kind'), 10, 'Kinds'),
     sector: listParameter(code('sectors', 'Sector'), 4, 'School sectors'),
     regionId: Type.Optional(uuid('Region the main location lies in')),
-    near: Type.Optional(text({ max: 60, example: '5.9878,51.1942', description: 'lon,lat to measure distances from' })),
-    radiusKm: Type.Optional(int32({ min: 1, max: 100, example: 10, description: 'Farthest from `near`, in km' })),
+    near: Type.Optional(
+      text({ max: 60, example: '5.9878,51.1942', description: 'lon,lat to measure distances from' }),
+    ),
+    radiusKm: Type.Optional(
+      int32({ min: 1, max: 100, example: 10, description: 'Farthest from `near`, in km' }),
+    ),
     identifierScheme: Type.Optional(code('identifier_schemes', 'Kind of official number')),
     identifierValue: Type.Optional(text({ max: 40, example: '00AH07', description: 'Official number' })),
     id: listParameter(uuid('Organisation'), 50, 'Only these'),
@@ -168,7 +191,10 @@ export const OrganisationQuery = Type.Object(
 
 /** Columns of a summary; the place and distance only where the query gave them. */
 export interface OrganisationListRow
-  extends Pick<OrganisationRow, 'id' | 'version' | 'slug' | 'name' | 'summary' | 'kinds' | 'sectors' | 'website'> {
+  extends Pick<
+    OrganisationRow,
+    'id' | 'version' | 'slug' | 'name' | 'summary' | 'kinds' | 'sectors' | 'website'
+  > {
   city?: string | null;
   longitude?: number | null;
   latitude?: number | null;
@@ -203,7 +229,11 @@ export function toOrganisationSummary(row: OrganisationListRow): OrganisationSum
 }
 
 /** The organisation as its page shows it. */
-export function toOrganisation({ organisation: row, identifiers, mainLocation }: OrganisationDetail): Organisation {
+export function toOrganisation({
+  organisation: row,
+  identifiers,
+  mainLocation,
+}: OrganisationDetail): Organisation {
   return {
     ...toOrganisationSummary(row),
     status: row.status,

@@ -101,7 +101,12 @@ export function assertEditor(ctx: Context, row: OrganisationRow, ...roles: Membe
   throw new DomainError('permission_denied', `Hiervoor is een van deze rollen nodig: ${roles.join(', ')}.`);
 }
 
-async function record(ctx: TransactionContext, row: OrganisationRow, type: string, facts = {}): Promise<void> {
+async function record(
+  ctx: TransactionContext,
+  row: OrganisationRow,
+  type: string,
+  facts = {},
+): Promise<void> {
   const { id: resourceId, version: resourceVersion } = row;
   await recordChange(ctx, { type, resourceKind: KIND, resourceId, resourceVersion, facts });
 }
@@ -117,7 +122,10 @@ async function insertUnderSlug(
     const inserted = await store.insertOrganisation(ctx.db, { ...row, slug: free });
     if (inserted !== undefined) return inserted;
   }
-  throw new DomainError('service_unavailable', 'Er worden nu veel organisaties met deze naam gemaakt. Probeer het zo weer.');
+  throw new DomainError(
+    'service_unavailable',
+    'Er worden nu veel organisaties met deze naam gemaakt. Probeer het zo weer.',
+  );
 }
 
 async function insertIdentifiers(
@@ -151,7 +159,13 @@ export async function createOrganisation(ctx: Context, input: NewOrganisation): 
     if (ctx.actor.kind === 'person') {
       const role = 'organisation_admin' as const;
       const { personId } = ctx.actor;
-      await upsertMembership(ctx.db, { id: newId(), personId, organisationId: row.id, role, createdAt: ctx.now });
+      await upsertMembership(ctx.db, {
+        id: newId(),
+        personId,
+        organisationId: row.id,
+        role,
+        createdAt: ctx.now,
+      });
     }
     await record(ctx, row, 'organisation.created', { status: row.status });
     return row;
@@ -159,7 +173,10 @@ export async function createOrganisation(ctx: Context, input: NewOrganisation): 
 }
 
 /** Makes an organisation and gives it as its page shows it. */
-export async function createOrganisationDetail(ctx: Context, input: OrganisationCreate): Promise<OrganisationDetail> {
+export async function createOrganisationDetail(
+  ctx: Context,
+  input: OrganisationCreate,
+): Promise<OrganisationDetail> {
   return inTransaction(ctx, async (ctx) => detailOf(ctx, await createOrganisation(ctx, input)));
 }
 
@@ -215,7 +232,8 @@ export async function changeOrganisationStatus(
   id: string,
   input: OrganisationStatusChangeCreate,
 ): Promise<StatusChangeRow> {
-  if (!isPlatform(ctx.actor)) throw new DomainError('permission_denied', 'Alleen beheerders van het platform mogen dit.');
+  if (!isPlatform(ctx.actor))
+    throw new DomainError('permission_denied', 'Alleen beheerders van het platform mogen dit.');
   return inTransaction(ctx, async (ctx) => {
     const row = await lockOrganisation(ctx, id);
     const { to, reasonCode, reasonText } = input;

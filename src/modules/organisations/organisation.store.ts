@@ -1,7 +1,13 @@
 import { and, arrayContains, arrayOverlaps, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { boxAround, type Point } from '../../core/geo.ts';
 import type { DbOrTx, Tx } from '../../infra/db/client.ts';
-import { keysetClauses, type ListRequest, type Slice, type SortColumn, toSlice } from '../../infra/db/keyset.ts';
+import {
+  keysetClauses,
+  type ListRequest,
+  type Slice,
+  type SortColumn,
+  toSlice,
+} from '../../infra/db/keyset.ts';
 import { locations, organisationIdentifiers, organisations } from '../../infra/db/schema/organisations.ts';
 import type { OrganisationIdentifier, OrganisationListRow, OrganisationRow } from './organisation.schemas.ts';
 
@@ -31,9 +37,13 @@ function nameConditions(q: string): SQL[] {
   });
 }
 
-function placeConditions({ near, radiusKm }: OrganisationFilters, distance: SQL<number>): (SQL | undefined)[] {
+function placeConditions(
+  { near, radiusKm }: OrganisationFilters,
+  distance: SQL<number>,
+): (SQL | undefined)[] {
   if (near === undefined) return [];
-  if (radiusKm === undefined) return [sql`${locations.longitude} is not null and ${locations.latitude} is not null`];
+  if (radiusKm === undefined)
+    return [sql`${locations.longitude} is not null and ${locations.latitude} is not null`];
   const box = boxAround(near, radiusKm);
   return [
     sql`${locations.longitude} between ${box.minLon} and ${box.maxLon}`,
@@ -122,7 +132,10 @@ export async function findOrganisation(db: DbOrTx, id: string): Promise<Organisa
 
 export async function findOrganisations(db: DbOrTx, ids: readonly string[]): Promise<OrganisationRow[]> {
   if (ids.length === 0) return [];
-  return db.select().from(organisations).where(inArray(organisations.id, [...ids]));
+  return db
+    .select()
+    .from(organisations)
+    .where(inArray(organisations.id, [...ids]));
 }
 
 export async function lockOrganisation(tx: Tx, id: string): Promise<OrganisationRow | undefined> {
@@ -176,14 +189,20 @@ export async function insertIdentifiers(
   rows: readonly (typeof organisationIdentifiers.$inferInsert)[],
 ): Promise<{ organisationId: string; status: OrganisationRow['status'] } | undefined> {
   if (rows.length === 0) return undefined;
-  const inserted = await tx.insert(organisationIdentifiers).values([...rows]).onConflictDoNothing().returning();
+  const inserted = await tx
+    .insert(organisationIdentifiers)
+    .values([...rows])
+    .onConflictDoNothing()
+    .returning();
   const taken = rows.find((row) => !inserted.some(({ id }) => id === row.id));
   if (taken === undefined) return undefined;
   const [owner] = await tx
     .select({ organisationId: organisations.id, status: organisations.status })
     .from(organisationIdentifiers)
     .innerJoin(organisations, eq(organisations.id, organisationIdentifiers.organisationId))
-    .where(and(eq(organisationIdentifiers.scheme, taken.scheme), eq(organisationIdentifiers.value, taken.value)));
+    .where(
+      and(eq(organisationIdentifiers.scheme, taken.scheme), eq(organisationIdentifiers.value, taken.value)),
+    );
   if (owner === undefined) throw new Error('The number is taken by nobody');
   return owner;
 }

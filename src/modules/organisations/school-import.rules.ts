@@ -48,12 +48,20 @@ const FORMS: readonly { column: Column; pattern: RegExp; fault: string }[] = [
   { column: 'city', pattern: /^.{1,80}$/u, fault: 'city must have at most 80 characters' },
   { column: 'street', pattern: /^.{1,100}$/u, fault: 'street must have at most 100 characters' },
   { column: 'house_number', pattern: /^.{1,20}$/u, fault: 'house_number must have at most 20 characters' },
-  { column: 'postcode', pattern: /^[1-9]\d{3}( ?[A-Z]{2})?$/i, fault: 'postcode must look like 6041EL or 6041' },
+  {
+    column: 'postcode',
+    pattern: /^[1-9]\d{3}( ?[A-Z]{2})?$/i,
+    fault: 'postcode must look like 6041EL or 6041',
+  },
   { column: 'municipality_code', pattern: /^GM\d{4}$/, fault: 'municipality_code must look like GM0957' },
   { column: 'lat', pattern: /^\d{1,2}(\.\d+)?$/, fault: 'lat must be a number of degrees' },
   { column: 'lon', pattern: /^\d{1,2}(\.\d+)?$/, fault: 'lon must be a number of degrees' },
   { column: 'denomination', pattern: /^.{1,80}$/u, fault: 'denomination must have at most 80 characters' },
-  { column: 'board_number', pattern: /^[\w-]{1,20}$/, fault: 'board_number must have at most 20 letters or digits' },
+  {
+    column: 'board_number',
+    pattern: /^[\w-]{1,20}$/,
+    fault: 'board_number must have at most 20 letters or digits',
+  },
   { column: 'pupils', pattern: /^\d{1,5}$/, fault: 'pupils must be a whole number' },
 ];
 

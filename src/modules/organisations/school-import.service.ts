@@ -51,7 +51,14 @@ async function findMunicipalities(ctx: TransactionContext, records: readonly Sch
 }
 
 async function planWrites(ctx: TransactionContext, records: readonly SchoolRecord[]): Promise<Write[]> {
-  const known = new Map((await store.lockSchools(ctx.db, records.map((r) => r.brin))).map((row) => [row.brin, row]));
+  const known = new Map(
+    (
+      await store.lockSchools(
+        ctx.db,
+        records.map((r) => r.brin),
+      )
+    ).map((row) => [row.brin, row]),
+  );
   const changed = records
     .map((record) => ({ record, digest: digestOf(record), known: known.get(record.brin) }))
     .filter((write) => write.known?.importDigest !== write.digest);
@@ -59,7 +66,10 @@ async function planWrites(ctx: TransactionContext, records: readonly SchoolRecor
   const fresh = changed.filter((write) => write.known === undefined).map((write) => write.record);
   const wanted = given(fresh.map((record) => slugOf(record.name, record.city)));
   const slugs = schoolSlugs(fresh, await store.findTakenSlugs(ctx.db, wanted));
-  const municipalities = await findMunicipalities(ctx, changed.map((write) => write.record));
+  const municipalities = await findMunicipalities(
+    ctx,
+    changed.map((write) => write.record),
+  );
   return changed.map((write) => ({
     ...write,
     id: write.known?.id ?? newId(),
@@ -106,18 +116,27 @@ const toLocationRow = ({ record, known, id, municipality }: Write, now: Date) =>
  * is an active organisation known by its BRIN with a main location; one whose record did not change is left
  * alone. Each BRIN may be in a batch once.
  */
-export async function importSchool(ctx: Context, records: readonly SchoolRecord[]): Promise<SchoolImportCounts> {
+export async function importSchool(
+  ctx: Context,
+  records: readonly SchoolRecord[],
+): Promise<SchoolImportCounts> {
   return inTransaction(ctx, async (ctx) => {
     await store.lockSchoolImport(ctx.db);
     const writes = await planWrites(ctx, records);
     const fresh = writes.filter((write) => write.known === undefined);
     if (writes.length > 0) {
-      const rows = await store.upsertSchools(ctx.db, writes.map((write) => toOrganisationRow(write, ctx.now)));
+      const rows = await store.upsertSchools(
+        ctx.db,
+        writes.map((write) => toOrganisationRow(write, ctx.now)),
+      );
       await store.insertBrins(
         ctx.db,
         fresh.map(({ id, record }) => ({ id: newId(), organisationId: id, brin: record.brin })),
       );
-      await store.upsertMainLocations(ctx.db, writes.map((write) => toLocationRow(write, ctx.now)));
+      await store.upsertMainLocations(
+        ctx.db,
+        writes.map((write) => toLocationRow(write, ctx.now)),
+      );
       const created = new Set(fresh.map((write) => write.id));
       await recordChanges(
         ctx,

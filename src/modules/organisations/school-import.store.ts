@@ -91,7 +91,10 @@ export async function upsertSchools(tx: Tx, rows: readonly NewOrganisation[]) {
 }
 
 /** Inserts the number that each new school is known by. */
-export async function insertBrins(tx: Tx, rows: readonly { id: string; organisationId: string; brin: string }[]) {
+export async function insertBrins(
+  tx: Tx,
+  rows: readonly { id: string; organisationId: string; brin: string }[],
+) {
   if (rows.length === 0) return;
   await tx
     .insert(organisationIdentifiers)

@@ -24,7 +24,10 @@ export async function resumeImportRuns(ctx: Context): Promise<number> {
 
 /** Cancels runs that waited too long, so that their source can deliver again, and drops old reports. */
 export async function cleanImportRuns(ctx: Context): Promise<void> {
-  const limits = { confirmBefore: ago(ctx.now, CONFIRM_WITHIN_MS), contentBefore: ago(ctx.now, CONTENT_WITHIN_MS) };
+  const limits = {
+    confirmBefore: ago(ctx.now, CONFIRM_WITHIN_MS),
+    contentBefore: ago(ctx.now, CONTENT_WITHIN_MS),
+  };
   for (const { id } of await store.findExpiredRuns(ctx.db, limits)) {
     await cancelImportRun(ctx, id, 'Er kwam niet op tijd een vervolg.');
   }

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { finished, PassThrough, type Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { parseDictionary } from 'structured-headers';
@@ -38,6 +38,28 @@ function isGzip(request: FastifyRequest): boolean {
   throw new DomainError('unsupported_media_type', 'Stuur de inhoud zonder Content-Encoding, of met gzip.');
 }
 
+/**
+ * Lets work read a body that it may refuse halfway. The rest is then read and dropped, since most callers read no
+ * answer before they have sent all.
+ */
+async function readingBody<T>(
+  body: Readable,
+  work: (bytes: AsyncIterable<Buffer>) => Promise<T>,
+): Promise<T> {
+  const bytes = new PassThrough();
+  const stopWatching = finished(body, { writable: false }, (error) => {
+    if (error) bytes.destroy(error);
+  });
+  body.pipe(bytes);
+  try {
+    return await work(bytes);
+  } finally {
+    stopWatching();
+    body.unpipe(bytes);
+    body.resume();
+  }
+}
+
 /** The content of a run as a stream of lines. */
 export const importContentRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.addContentTypeParser(NDJSON, async (_request: unknown, payload: Readable) => payload);
@@ -68,13 +90,11 @@ export const importContentRoutes: FastifyPluginAsyncTypebox = async (app) => {
       onSend: answerAfterWait,
     },
     async (request, reply) => {
-      const stream = request.body as Readable;
-      const run = await receiveContent(request.ctx, request.params.importRunId, {
-        // Left open after a refusal, so that the answer can still be read.
-        bytes: stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>,
-        isGzip: isGzip(request),
-        digest: readDigest(request),
-      });
+      const framing = { isGzip: isGzip(request), digest: readDigest(request) };
+      const { importRunId } = request.params;
+      const run = await readingBody(request.body as Readable, (bytes) =>
+        receiveContent(request.ctx, importRunId, { bytes, ...framing }),
+      );
       return sendAccepted(reply, run);
     },
   );

@@ -7,8 +7,8 @@ import { newId } from '../../infra/ids.ts';
 import { MAX_LINE_BYTES } from './import-item.rules.ts';
 import * as itemStore from './import-item.store.ts';
 import { IMPORT_RUN_TRANSITIONS } from './import-run.rules.ts';
-import { CHUNK_ITEMS, enqueueRun, holdImportRun } from './import-run.service.ts';
 import type { ImportRunRow } from './import-run.schemas.ts';
+import { CHUNK_ITEMS, enqueueRun, holdImportRun } from './import-run.service.ts';
 import * as store from './import-run.store.ts';
 import { type ContentLine, createLineReader } from './ndjson.rules.ts';
 
@@ -62,7 +62,10 @@ async function keepChunk(
   );
   await inTransaction(ctx, async (ctx) => {
     if (!(await store.holdUpload(ctx.db, importRunId, uploadId))) {
-      throw new DomainError('transition_not_allowed', 'Een latere levering van de inhoud heeft deze vervangen.');
+      throw new DomainError(
+        'transition_not_allowed',
+        'Een latere levering van de inhoud heeft deze vervangen.',
+      );
     }
     const texts = lines.map(({ text }) => text ?? '');
     await itemStore.insertChunk(ctx.db, { importRunId, ...chunk, lines: texts, faults });
@@ -97,7 +100,8 @@ function createChunkWriter(ctx: Context, upload: Upload) {
   return { write, flush, receivedCount: () => received };
 }
 
-const tooLarge = (message: string) => new DomainError('payload_too_large', message, { maximumBytes: MAX_BYTES });
+const tooLarge = (message: string) =>
+  new DomainError('payload_too_large', message, { maximumBytes: MAX_BYTES });
 
 /** The parts of the request, each shown to `observe`; a caller that goes away is a body that broke off. */
 async function* readParts(bytes: AsyncIterable<Buffer>, observe: (part: Buffer) => void) {
@@ -118,7 +122,10 @@ async function* readParts(bytes: AsyncIterable<Buffer>, observe: (part: Buffer) 
 function toContentError(error: unknown): unknown {
   const { code } = error as { code?: unknown };
   if (typeof code !== 'string' || !code.startsWith('Z_')) return error;
-  return new DomainError('malformed_body', 'De gzip-inhoud is beschadigd of breekt af. Er is niets verwerkt.');
+  return new DomainError(
+    'malformed_body',
+    'De gzip-inhoud is beschadigd of breekt af. Er is niets verwerkt.',
+  );
 }
 
 /** Keeps the lines of a delivery; returns how many. */
@@ -143,7 +150,10 @@ async function keepContent(ctx: Context, upload: Upload, content: ReceivedConten
     throw toContentError(error);
   }
   if (content.digest !== undefined && hash.digest('base64') !== content.digest) {
-    throw new DomainError('digest_mismatch', 'De inhoud is niet die van Content-Digest. Er is niets verwerkt.');
+    throw new DomainError(
+      'digest_mismatch',
+      'De inhoud is niet die van Content-Digest. Er is niets verwerkt.',
+    );
   }
   return writer.receivedCount();
 }
@@ -163,7 +173,8 @@ async function completeUpload(ctx: Context, upload: Upload, receivedCount: numbe
 async function abandonUpload(ctx: Context, { importRunId, uploadId }: Upload): Promise<void> {
   try {
     await inTransaction(ctx, async (ctx) => {
-      if (await store.holdUpload(ctx.db, importRunId, uploadId)) await itemStore.deleteChunks(ctx.db, importRunId);
+      if (await store.holdUpload(ctx.db, importRunId, uploadId))
+        await itemStore.deleteChunks(ctx.db, importRunId);
     });
   } catch (error) {
     ctx.log.warn({ err: error, event: 'import_content_not_dropped', importRunId });

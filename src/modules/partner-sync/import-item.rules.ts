@@ -24,9 +24,13 @@ export function toItemProblem(error: DomainError): ItemProblem {
 }
 
 const LINE_FAULTS: Record<ContentLineFault, DomainError> = {
-  payload_too_large: new DomainError('payload_too_large', 'Dit onderdeel is te groot; maak de teksten korter.', {
-    maximumBytes: MAX_LINE_BYTES,
-  }),
+  payload_too_large: new DomainError(
+    'payload_too_large',
+    'Dit onderdeel is te groot; maak de teksten korter.',
+    {
+      maximumBytes: MAX_LINE_BYTES,
+    },
+  ),
   malformed_body: new DomainError('malformed_body', 'De inhoud is geen geldig UTF-8.'),
 };
 
@@ -37,7 +41,9 @@ function envelopeFaults(item: Record<string, unknown>): FieldError[] {
   const hasId = typeof externalId === 'string';
   return [
     ...(externalId === undefined ? [fault('#/externalId', 'required', 'Dit is verplicht.')] : []),
-    ...(externalId !== undefined && !hasId ? [fault('#/externalId', 'type', 'Moet van het type string zijn.')] : []),
+    ...(externalId !== undefined && !hasId
+      ? [fault('#/externalId', 'type', 'Moet van het type string zijn.')]
+      : []),
     ...(hasId && !EXTERNAL_ID.test(externalId)
       ? [fault('#/externalId', 'pattern', 'Gebruik 1 tot 128 letters, cijfers, punt, _, ~ of -.')]
       : []),
@@ -50,7 +56,8 @@ function envelopeFaults(item: Record<string, unknown>): FieldError[] {
 
 function parseItem(line: string): Record<string, unknown> {
   const item = parseJsonText(line);
-  if (typeof item === 'object' && item !== null && !Array.isArray(item)) return item as Record<string, unknown>;
+  if (typeof item === 'object' && item !== null && !Array.isArray(item))
+    return item as Record<string, unknown>;
   throw invalidInput(fault('#', 'type', 'Moet van het type object zijn.'));
 }
 
@@ -87,6 +94,8 @@ export function readItem<Body>(
 /** The refusal of an item whose external id came before in the same run; the first one counts. */
 export function duplicateProblem(): ItemProblem {
   return toItemProblem(
-    invalidInput(fault('#/externalId', 'duplicate', 'Dit externe id kwam al voor in deze levering; de eerste telt.')),
+    invalidInput(
+      fault('#/externalId', 'duplicate', 'Dit externe id kwam al voor in deze levering; de eerste telt.'),
+    ),
   );
 }

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { ref } from '../../core/schemas/component.ts';
 import { DomainError } from '../../core/errors.ts';
+import { ref } from '../../core/schemas/component.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
 import { sendCreated, setLocation } from '../../infra/http/results.ts';
@@ -18,7 +18,12 @@ import {
   toImportRunItem,
 } from './import-run.schemas.ts';
 import * as service from './import-run.service.ts';
-import { answerAfterWait, assertValidButForItems, sendAccepted, sendRun } from './import-run-answers.routes.ts';
+import {
+  answerAfterWait,
+  assertValidButForItems,
+  sendAccepted,
+  sendRun,
+} from './import-run-answers.routes.ts';
 import { SourceParams } from './source.schemas.ts';
 
 const base = {
@@ -101,7 +106,8 @@ export const importRunRoutes: FastifyPluginAsyncTypebox = async (app) => {
       params: ImportRunParams,
       result: ref(ImportRun),
     }),
-    async (request, reply) => sendRun(reply, await service.getImportRun(request.ctx, request.params.importRunId)),
+    async (request, reply) =>
+      sendRun(reply, await service.getImportRun(request.ctx, request.params.importRunId)),
   );
 
   app.get(

@@ -63,7 +63,11 @@ const GUARD_COUNT = 5;
  * Whether a snapshot withdraws so much that somebody must confirm it (C-64): more than a fifth and more than
  * five, or anything at all when an item cannot be told from a missing one.
  */
-export function needsConfirmation({ missingCount, managedCount, unidentifiedCount }: SnapshotEffect): boolean {
+export function needsConfirmation({
+  missingCount,
+  managedCount,
+  unidentifiedCount,
+}: SnapshotEffect): boolean {
   if (missingCount === 0) return false;
   if (unidentifiedCount > 0) return true;
   return missingCount > GUARD_COUNT && missingCount > managedCount * GUARD_SHARE;

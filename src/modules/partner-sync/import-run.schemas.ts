@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { type ErrorCode, errorCodeFacts, problemSlug } from '../../core/error-codes.ts';
 import { component, ref } from '../../core/schemas/component.ts';
-import { listParameter, pageOf, pageQuery, Problem } from '../../core/schemas/shared.ts';
+import { listParameter, Problem, pageOf, pageQuery } from '../../core/schemas/shared.ts';
 import { anyText, closed, flag, instant, int32, text, uuid } from '../../core/schemas/values.ts';
 import {
   importItemStatus,
@@ -69,7 +69,10 @@ export const ImportRunItem = component(
   'ImportRunItem',
   Type.Object(
     {
-      index: int32({ example: 12, description: 'Place in the delivery, from 0; blank lines are not counted' }),
+      index: int32({
+        example: 12,
+        description: 'Place in the delivery, from 0; blank lines are not counted',
+      }),
       externalId: Type.Optional(anyText('Id in the source; absent when it could not be read', 'les-12')),
       status: closed(importItemStatus.enumValues, 'Outcome'),
       activityId: Type.Optional(uuid('The activity')),
@@ -103,7 +106,10 @@ export const ImportRunCreate = component(
         }),
       ),
     },
-    { additionalProperties: false, description: 'A new run; a faulty item fails by itself, not the request.' },
+    {
+      additionalProperties: false,
+      description: 'A new run; a faulty item fails by itself, not the request.',
+    },
   ),
 );
 
@@ -141,7 +147,12 @@ export const ImportRunQuery = Type.Object(
     ...pageQuery,
     status: listParameter(closed(importRunStatus.enumValues, 'Status'), 7, 'Statuses'),
     sort: Type.Optional(
-      text({ max: 20, pattern: '^-?createdAt$', example: '-createdAt', description: 'Order; default -createdAt' }),
+      text({
+        max: 20,
+        pattern: '^-?createdAt$',
+        example: '-createdAt',
+        description: 'Order; default -createdAt',
+      }),
     ),
   },
   { additionalProperties: false },

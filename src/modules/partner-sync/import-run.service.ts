@@ -10,8 +10,8 @@ import * as itemStore from './import-item.store.ts';
 import { assertCallerStep, type ImportRunStatus, isFinal, isSettled } from './import-run.rules.ts';
 import type { ImportItemRow, ImportRunRow, ListedItemRow } from './import-run.schemas.ts';
 import * as store from './import-run.store.ts';
-import { getSource } from './source.service.ts';
 import { canUseSource } from './source.rules.ts';
+import { getSource } from './source.service.ts';
 import { findSource } from './source.store.ts';
 
 /** Name of the job that applies a run; its payload is `{importRunId}`. */
@@ -30,7 +30,8 @@ export const enqueueRun = (ctx: TransactionContext, importRunId: string) =>
 
 async function assertKnown(ctx: Context, run: ImportRunRow | undefined): Promise<ImportRunRow> {
   const source = run && (await findSource(ctx.db, run.sourceId));
-  if (run === undefined || source === undefined || !canUseSource(ctx.actor, source)) throw notFound('import_run');
+  if (run === undefined || source === undefined || !canUseSource(ctx.actor, source))
+    throw notFound('import_run');
   return run;
 }
 
@@ -104,11 +105,21 @@ export interface NewImportRun {
   items?: readonly unknown[] | undefined;
 }
 
-async function insertItems(ctx: TransactionContext, importRunId: string, items: readonly unknown[]): Promise<void> {
+async function insertItems(
+  ctx: TransactionContext,
+  importRunId: string,
+  items: readonly unknown[],
+): Promise<void> {
   for (let first = 0; first < items.length; first += CHUNK_ITEMS) {
     const lines = items.slice(first, first + CHUNK_ITEMS).map((item) => JSON.stringify(item));
     const chunkIndex = first / CHUNK_ITEMS;
-    await itemStore.insertChunk(ctx.db, { importRunId, chunkIndex, firstItemIndex: first, lines, faults: {} });
+    await itemStore.insertChunk(ctx.db, {
+      importRunId,
+      chunkIndex,
+      firstItemIndex: first,
+      lines,
+      faults: {},
+    });
   }
 }
 

@@ -5,7 +5,9 @@ import { activities } from '../../infra/db/schema/activities.ts';
 import { importRunItems, importRuns } from '../../infra/db/schema/partner-sync.ts';
 import type { ImportRunRow } from './import-run.schemas.ts';
 
-export type ImportRunChanges = Partial<Omit<ImportRunRow, 'id' | 'sourceId' | 'version' | 'createdAt' | 'updatedAt'>>;
+export type ImportRunChanges = Partial<
+  Omit<ImportRunRow, 'id' | 'sourceId' | 'version' | 'createdAt' | 'updatedAt'>
+>;
 
 const ACTIVE: readonly ImportRunRow['status'][] = ['queued', 'running', 'awaiting_confirmation'];
 
@@ -61,7 +63,9 @@ export async function holdUpload(tx: Tx, id: string, uploadId: string): Promise<
   const rows = await tx
     .select({ id: importRuns.id })
     .from(importRuns)
-    .where(and(eq(importRuns.id, id), eq(importRuns.contentUploadId, uploadId), eq(importRuns.status, 'queued')))
+    .where(
+      and(eq(importRuns.id, id), eq(importRuns.contentUploadId, uploadId), eq(importRuns.status, 'queued')),
+    )
     .for('share');
   return rows.length > 0;
 }
@@ -106,7 +110,10 @@ export async function findExpiredRuns(
       lt(importRuns.updatedAt, limits.contentBefore),
     ),
   ];
-  return db.select({ id: importRuns.id }).from(importRuns).where(or(...expired));
+  return db
+    .select({ id: importRuns.id })
+    .from(importRuns)
+    .where(or(...expired));
 }
 
 /** Deletes finished runs with their items; returns how many. */

@@ -9,13 +9,12 @@ import {
 import { duplicateProblem, type ReadItem, readItem, toItemProblem } from './import-item.rules.ts';
 import * as itemStore from './import-item.store.ts';
 import { finalStatus, needsConfirmation } from './import-run.rules.ts';
-import { CHUNK_ITEMS, enqueueRun, holdImportRun, moveRun } from './import-run.service.ts';
 import type { ImportItemRow, ImportRunRow } from './import-run.schemas.ts';
+import { CHUNK_ITEMS, enqueueRun, holdImportRun, moveRun } from './import-run.service.ts';
 import * as store from './import-run.store.ts';
 import type { SourceRow } from './source.schemas.ts';
 import { holdSource } from './source.service.ts';
 import { faultsOfActivity } from './source-activity.service.ts';
-
 
 /** A job works this long and queues its own continuation, so that a worker can stop soon. */
 const SLICE_MS = 5_000;
@@ -36,7 +35,10 @@ const isDeliverable = (item: Item): item is Deliverable => 'body' in item;
 const UNDO = Symbol('undo');
 
 /** Runs work for its result and takes back its effect. */
-async function withoutEffect<T>(ctx: TransactionContext, work: (ctx: TransactionContext) => Promise<T>): Promise<T> {
+async function withoutEffect<T>(
+  ctx: TransactionContext,
+  work: (ctx: TransactionContext) => Promise<T>,
+): Promise<T> {
   const done: T[] = [];
   try {
     await inSavepoint(ctx, async (ctx) => {
@@ -70,7 +72,12 @@ async function applyItems(
   if (first === undefined) return [];
   try {
     const applied = await inSavepoint(ctx, (ctx) => applySourceActivities(ctx, source, items));
-    return applied.map(({ externalId, status, activityId }) => ({ externalId, status, activityId, problem: null }));
+    return applied.map(({ externalId, status, activityId }) => ({
+      externalId,
+      status,
+      activityId,
+      problem: null,
+    }));
   } catch (error) {
     if (items.length === 1) return [toOutcome(ctx, first, error)];
     if (!(error instanceof DomainError) && !isValueRefused(error)) throw error;

@@ -55,10 +55,15 @@ export interface Expectation {
 function assertExpected(row: SourceActivityRow | undefined, expected: Expectation): void {
   if (row === undefined) {
     if (expected.exists !== true) return;
-    throw new DomainError('precondition_failed', 'Deze activiteit is er nog niet; laat If-Match weg om haar te maken.');
+    throw new DomainError(
+      'precondition_failed',
+      'Deze activiteit is er nog niet; laat If-Match weg om haar te maken.',
+    );
   }
   if (expected.isAbsent === true) {
-    throw new DomainError('precondition_failed', 'Deze activiteit is er al.', { currentVersion: row.version });
+    throw new DomainError('precondition_failed', 'Deze activiteit is er al.', {
+      currentVersion: row.version,
+    });
   }
   assertVersion(row.version, expected.version);
 }

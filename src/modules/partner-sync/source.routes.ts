@@ -100,7 +100,12 @@ export const sourceRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }),
     async (request, reply) => {
       const { sourceId } = request.params;
-      const source = await service.updateSource(request.ctx, sourceId, request.body, expectedVersion(request));
+      const source = await service.updateSource(
+        request.ctx,
+        sourceId,
+        request.body,
+        expectedVersion(request),
+      );
       return sendResource(reply, toSource(source));
     },
   );

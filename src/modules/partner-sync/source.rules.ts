@@ -1,7 +1,10 @@
 import { type Actor, actsFor, type MembershipRole } from '../../core/actor.ts';
 
 /** Roles that keep an organisation's catalogue. */
-export const SOURCE_ROLES = ['provider_editor', 'organisation_admin'] as const satisfies readonly MembershipRole[];
+export const SOURCE_ROLES = [
+  'provider_editor',
+  'organisation_admin',
+] as const satisfies readonly MembershipRole[];
 
 /** What of a source decides on who may use it. */
 interface OwnedSource {

@@ -23,7 +23,8 @@ export type SourceActivityRow = Pick<
   'id' | 'version' | 'organisationId' | 'status' | 'title' | 'completeness' | 'createdAt' | 'updatedAt'
 > & { sourceId: string; externalId: string; sessionCount: number };
 
-const name = () => text({ max: 200, example: 'Lesaanbod Museum De Kolf', description: 'Name of the catalogue' });
+const name = () =>
+  text({ max: 200, example: 'Lesaanbod Museum De Kolf', description: 'Name of the catalogue' });
 
 /** The key a partner gives to an item, unique within its source (C-08). */
 export const externalId = (description: string) =>
@@ -87,12 +88,19 @@ export const SourceActivity = component(
       organisationId: uuid('Organisation that offers it'),
       status: closed(activityStatus.enumValues, 'Where it stands in curation'),
       title: anyText('Title', 'Zelf drukken met lood en inkt'),
-      completeness: int32({ max: 100, example: 80, description: 'How much of the fields is filled in, 0 to 100' }),
+      completeness: int32({
+        max: 100,
+        example: 80,
+        description: 'How much of the fields is filled in, 0 to 100',
+      }),
       sessionCount: int32({ example: 4, description: 'Sessions that it has' }),
       createdAt: instant('Made'),
       updatedAt: instant('Last changed'),
     },
-    { description: 'What became of a delivered activity; the owner view of the activity shows all its fields.' },
+    {
+      description:
+        'What became of a delivered activity; the owner view of the activity shows all its fields.',
+    },
   ),
 );
 export type SourceActivity = Static<typeof SourceActivity>;
@@ -105,9 +113,7 @@ export const SourceActivityParams = Type.Object({
 });
 
 const sortOf = (key: string) =>
-  Type.Optional(
-    text({ max: 20, pattern: `^-?${key}$`, example: key, description: `Order; default ${key}` }),
-  );
+  Type.Optional(text({ max: 20, pattern: `^-?${key}$`, example: key, description: `Order; default ${key}` }));
 
 export const SourceQuery = Type.Object(
   { ...pageQuery, organisationId: Type.Optional(uuid('Organisation that delivers')), sort: sortOf('name') },

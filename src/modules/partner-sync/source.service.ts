@@ -35,7 +35,10 @@ export async function listSources(
 
 function assertUnbound(ctx: Context): void {
   if (ctx.actor.kind !== 'client' || ctx.actor.sourceId === undefined) return;
-  throw new DomainError('permission_denied', 'Deze client hoort bij één bron en kan er geen maken of verwijderen.');
+  throw new DomainError(
+    'permission_denied',
+    'Deze client hoort bij één bron en kan er geen maken of verwijderen.',
+  );
 }
 
 /** Makes a source for an organisation; its activities go to review until the platform trusts it. */
@@ -107,9 +110,13 @@ export async function deleteSource(ctx: Context, id: string, expected: number | 
       ...((await runStore.findActiveRun(ctx.db, id)) === undefined ? [] : ['import_run']),
     ];
     if (usedBy.length > 0) {
-      throw new DomainError('resource_in_use', 'Deze bron beheert nog activiteiten of heeft een levering lopen.', {
-        usedBy,
-      });
+      throw new DomainError(
+        'resource_in_use',
+        'Deze bron beheert nog activiteiten of heeft een levering lopen.',
+        {
+          usedBy,
+        },
+      );
     }
     await store.deleteSource(ctx.db, id);
     await recordSource(ctx, 'source.deleted', row);

@@ -27,7 +27,8 @@ export async function listSources(
   list: ListRequest,
 ): Promise<Slice<SourceRow>> {
   const keyset = keysetClauses(list, SOURCE_SORTS, sql`${sources.id}`);
-  const ofOrganisation = organisationId === undefined ? undefined : eq(sources.organisationId, organisationId);
+  const ofOrganisation =
+    organisationId === undefined ? undefined : eq(sources.organisationId, organisationId);
   const rows = await db
     .select()
     .from(sources)
@@ -97,7 +98,9 @@ export interface SourceActivityFilters {
   statuses?: readonly ActivityStatus[] | undefined;
 }
 
-const SOURCE_ACTIVITY_SORTS = { externalId: { column: sql`${activities.externalId}`, type: 'text' } } as const;
+const SOURCE_ACTIVITY_SORTS = {
+  externalId: { column: sql`${activities.externalId}`, type: 'text' },
+} as const;
 
 export async function listSourceActivities(
   db: DbOrTx,

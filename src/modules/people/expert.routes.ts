@@ -3,7 +3,14 @@ import { ref } from '../../core/schemas/component.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
 import { sendResource } from '../../infra/http/results.ts';
-import { Expert, ExpertPage, ExpertParams, ExpertQuery, toExpert, toExpertSummary } from './expert.schemas.ts';
+import {
+  Expert,
+  ExpertPage,
+  ExpertParams,
+  ExpertQuery,
+  toExpert,
+  toExpertSummary,
+} from './expert.schemas.ts';
 import * as service from './expert.service.ts';
 
 const open = { tag: 'People', visibility: ['public'], cachePolicy: 'public-short', success: 200 } as const;
@@ -23,7 +30,13 @@ export const expertRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }),
     async (request, reply) => {
       const { theme, cluster, format, sector, language, regionId, id } = request.query;
-      const filters = { themes: theme, clusters: cluster, formats: format, sectors: sector, languages: language };
+      const filters = {
+        themes: theme,
+        clusters: cluster,
+        formats: format,
+        sectors: sector,
+        languages: language,
+      };
       const list = readListRequest(request, 'displayName');
       const slice = await service.listExperts(request.ctx, { ...filters, regionId, ids: id }, list);
       return sendPage(request, reply, list, slice, toExpertSummary);

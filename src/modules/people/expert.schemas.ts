@@ -17,7 +17,9 @@ const summaryFields = {
   formats: Type.Array(code('expert_formats', 'Format'), { description: 'Forms of help' }),
   sectors: Type.Array(code('sectors', 'Sector'), { description: 'School sectors' }),
   languages: Type.Array(code('languages', 'Language'), { description: 'Languages' }),
-  workRegionIds: Type.Array(uuid('Region'), { description: 'Regions the expert works in, with all below them' }),
+  workRegionIds: Type.Array(uuid('Region'), {
+    description: 'Regions the expert works in, with all below them',
+  }),
   organisationId: Type.Optional(uuid('Organisation the expert works for')),
 };
 
@@ -71,7 +73,12 @@ export const ExpertQuery = Type.Object(
     regionId: Type.Optional(uuid('Region the expert works in, in part of it or all around it')),
     id: listParameter(uuid('Expert profile'), 50, 'Only these'),
     sort: Type.Optional(
-      text({ max: 20, pattern: '^-?displayName$', example: 'displayName', description: 'Order; default displayName' }),
+      text({
+        max: 20,
+        pattern: '^-?displayName$',
+        example: 'displayName',
+        description: 'Order; default displayName',
+      }),
     ),
   },
   { additionalProperties: false },
@@ -79,7 +86,8 @@ export const ExpertQuery = Type.Object(
 
 /** The row as a list shows it. */
 export function toExpertSummary(row: ExpertRow): ExpertSummary {
-  const { id, version, displayName, headline, clusters, themes, formats, sectors, languages, workRegionIds } = row;
+  const { id, version, displayName, headline, clusters, themes, formats, sectors, languages, workRegionIds } =
+    row;
   return {
     id,
     version,

@@ -69,11 +69,19 @@ export async function createExpertProfile(ctx: Context, input: NewExpertProfile)
       updatedAt: ctx.now,
     });
     if (row === undefined) {
-      throw new DomainError('external_id_conflict', 'Deze persoon heeft al een expertprofiel.', { resource: KIND });
+      throw new DomainError('external_id_conflict', 'Deze persoon heeft al een expertprofiel.', {
+        resource: KIND,
+      });
     }
     const { id: resourceId, version: resourceVersion, status } = row;
     const facts = { personId: row.personId, status };
-    await recordChange(ctx, { type: 'expert.created', resourceKind: KIND, resourceId, resourceVersion, facts });
+    await recordChange(ctx, {
+      type: 'expert.created',
+      resourceKind: KIND,
+      resourceId,
+      resourceVersion,
+      facts,
+    });
     return row;
   });
 }

@@ -40,7 +40,11 @@ function conditions(filters: ExpertFilters): (SQL | undefined)[] {
 }
 
 /** Published experts by the name they show. */
-export async function listExperts(db: DbOrTx, filters: ExpertFilters, list: ListRequest): Promise<Slice<ExpertRow>> {
+export async function listExperts(
+  db: DbOrTx,
+  filters: ExpertFilters,
+  list: ListRequest,
+): Promise<Slice<ExpertRow>> {
   const keyset = keysetClauses(list, SORTS, sql`${expertProfiles.id}`);
   const rows = await db
     .select()
@@ -53,7 +57,10 @@ export async function listExperts(db: DbOrTx, filters: ExpertFilters, list: List
 
 export async function findExperts(db: DbOrTx, ids: readonly string[]): Promise<ExpertRow[]> {
   if (ids.length === 0) return [];
-  return db.select().from(expertProfiles).where(inArray(expertProfiles.id, [...ids]));
+  return db
+    .select()
+    .from(expertProfiles)
+    .where(inArray(expertProfiles.id, [...ids]));
 }
 
 export async function findExpertOf(db: DbOrTx, personId: string): Promise<ExpertRow | undefined> {

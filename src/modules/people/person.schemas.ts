@@ -29,7 +29,9 @@ export const OwnWorkgroup = component(
     {
       workgroupId: uuid('Workgroup'),
       workgroupName: anyText('Its name', 'Werkgroep Roermond'),
-      permissions: Type.Array(anyText('Permission', 'review'), { description: 'What the person may do there' }),
+      permissions: Type.Array(anyText('Permission', 'review'), {
+        description: 'What the person may do there',
+      }),
     },
     { description: 'A workgroup the person is in.' },
   ),

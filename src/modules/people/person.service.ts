@@ -20,7 +20,13 @@ export interface NewPerson {
 
 async function record(ctx: TransactionContext, row: PersonRow, event: string, facts = {}): Promise<void> {
   const { id: resourceId, version: resourceVersion } = row;
-  await recordChange(ctx, { type: `person.${event}`, resourceKind: KIND, resourceId, resourceVersion, facts });
+  await recordChange(ctx, {
+    type: `person.${event}`,
+    resourceKind: KIND,
+    resourceId,
+    resourceVersion,
+    facts,
+  });
 }
 
 /** Makes an account; for the platform. @throws DomainError external_id_conflict when the address has one already */
@@ -40,7 +46,9 @@ export async function createPerson(ctx: Context, input: NewPerson): Promise<Pers
       updatedAt: ctx.now,
     });
     if (row === undefined) {
-      throw new DomainError('external_id_conflict', 'Dit mailadres heeft al een account.', { resource: KIND });
+      throw new DomainError('external_id_conflict', 'Dit mailadres heeft al een account.', {
+        resource: KIND,
+      });
     }
     await record(ctx, row, 'created');
     return row;
@@ -66,7 +74,11 @@ export async function getMe(ctx: Context): Promise<Account> {
 }
 
 /** Changes the own account; a patch that changes nothing keeps the version. */
-export async function updateMe(ctx: Context, input: MeUpdate, expected: number | undefined): Promise<Account> {
+export async function updateMe(
+  ctx: Context,
+  input: MeUpdate,
+  expected: number | undefined,
+): Promise<Account> {
   return inTransaction(ctx, async (ctx) => {
     const person = await store.lockPerson(ctx.db, ownId(ctx));
     if (person === undefined) throw notFound(KIND);

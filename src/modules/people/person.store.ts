@@ -18,7 +18,11 @@ export async function lockPerson(tx: Tx, id: string): Promise<PersonRow | undefi
 
 /** Inserts unless the mail address is taken; undefined then. */
 export async function insertPerson(tx: Tx, row: typeof persons.$inferInsert): Promise<PersonRow | undefined> {
-  const [inserted] = await tx.insert(persons).values(row).onConflictDoNothing({ target: persons.email }).returning();
+  const [inserted] = await tx
+    .insert(persons)
+    .values(row)
+    .onConflictDoNothing({ target: persons.email })
+    .returning();
   return inserted;
 }
 

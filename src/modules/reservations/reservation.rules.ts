@@ -15,7 +15,7 @@ interface Step {
 }
 
 /** The machine of a reservation, and the only place that knows it. Statuses without steps never reopen. */
-export const RESERVATION_STEPS: Readonly<
+const RESERVATION_STEPS: Readonly<
   Record<ReservationStatus, Readonly<Partial<Record<ReservationStatus, Step>>>>
 > = {
   awaiting_school_approval: {
@@ -57,7 +57,7 @@ export function holdsSeats(status: ReservationStatus): boolean {
 }
 
 /** True while the reservation can be changed or stepped. */
-export function isActive(status: ReservationStatus): boolean {
+function isActive(status: ReservationStatus): boolean {
   return (ACTIVE_STATUSES as readonly ReservationStatus[]).includes(status);
 }
 
@@ -87,7 +87,7 @@ export interface Reach {
 }
 
 /** Roles in which somebody may reserve for a school. */
-export const RESERVING_ROLES = ['teacher', 'coordinator', 'organisation_admin'] as const;
+const RESERVING_ROLES = ['teacher', 'coordinator', 'organisation_admin'] as const;
 const SCHOOL_ROLES = ['coordinator', 'organisation_admin'] as const;
 const PROVIDER_ROLES = ['provider_editor', 'organisation_admin'] as const;
 

@@ -113,6 +113,9 @@ export async function lockGroup(tx: Tx, organisationId: string, groupKey: string
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
 }
 
+/** Literals, because the index of active groups is partial and a parameter would hide that it applies. */
+const ACTIVE_LITERALS = sql.raw(ACTIVE_STATUSES.map((status) => `'${status}'`).join(', '));
+
 /** A place in time that a group asks for. */
 export interface WantedPlace {
   organisationId: string;
@@ -143,7 +146,7 @@ export async function findConflict(
       and(
         eq(reservations.organisationId, wanted.organisationId),
         sql`lower(${reservations.groupName}) = lower(${wanted.groupName})`,
-        inArray(reservations.status, [...ACTIVE_STATUSES]),
+        sql`${reservations.status} in (${ACTIVE_LITERALS})`,
         wanted.exceptId === undefined ? undefined : ne(reservations.id, wanted.exceptId),
         or(isSameSession, isOverlapping),
       ),

@@ -13,7 +13,7 @@ const match = (id: string, score: number, isExcluded = false): RankedMatch => ({
 });
 
 const lists = fc
-  .uniqueArray(fc.tuple(fc.hexaString({ minLength: 4, maxLength: 4 }), fc.integer({ min: 0, max: 4 })), {
+  .uniqueArray(fc.tuple(fc.stringMatching(/^[0-9a-f]{4}$/), fc.integer({ min: 0, max: 4 })), {
     selector: ([id]) => id,
     maxLength: 30,
   })

@@ -56,7 +56,11 @@ t.test('standing: entitled by role, member without it, stranger without any', as
   t.equal(standingOf(person(undefined, true), 'o', ['organisation_admin']), 'entitled', 'the platform');
   t.equal(standingOf({ kind: 'anonymous' }, 'o', []), 'stranger');
   const client: Actor = { kind: 'client', clientId: 'c', organisationId: 'o', scopes: [] };
-  t.equal(standingOf(client, 'o', ['organisation_admin']), 'entitled', "a partner's program acts for its organisation");
+  t.equal(
+    standingOf(client, 'o', ['organisation_admin']),
+    'entitled',
+    "a partner's program acts for its organisation",
+  );
   t.equal(standingOf(client, 'other', []), 'stranger');
 });
 
@@ -129,7 +133,10 @@ t.test('a radius or an order by distance needs a place', async (t) => {
     assertPlaceGiven({ hasPlace, hasRadius, sortNames });
   ask(false, false, 'name');
   ask(true, true, 'distance');
-  const refused = { code: 'validation_failed', details: { errors: [{ parameter: 'near', code: 'required' }] } };
+  const refused = {
+    code: 'validation_failed',
+    details: { errors: [{ parameter: 'near', code: 'required' }] },
+  };
   t.throws(() => ask(false, true, 'name'), refused);
   t.throws(() => ask(false, false, 'distance'), refused);
 });

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import t from 'tap';
 import {
   changeOrganisationStatus,
@@ -12,7 +13,8 @@ import { MAASTRICHT, makeActivity, makeProvider, ROERMOND } from '../../support/
 const api = await testApp(t);
 const { http, ctx, tokens } = api;
 const admin = await tokens.person({ isPlatformAdmin: true });
-const idOf = async (code: string): Promise<string> => (await http('GET', `/v1/regions?code=${code}`)).body.items[0].id;
+const idOf = async (code: string): Promise<string> =>
+  (await http('GET', `/v1/regions?code=${code}`)).body.items[0].id;
 const roermondId = await idOf('GM0957');
 const limburgId = await idOf('PV31');
 
@@ -34,7 +36,11 @@ t.test('a person makes an organisation that nobody sees until the platform verif
   t.same(made.body.identifiers, [{ scheme: 'kvk', value: '91234567' }]);
   const path = `/v1/organisations/${made.body.id}`;
   t.equal((await http('GET', path)).status, 404);
-  t.equal((await http('GET', path, { token: admin.token })).status, 404, 'the public address answers all alike');
+  t.equal(
+    (await http('GET', path, { token: admin.token })).status,
+    404,
+    'the public address answers all alike',
+  );
   t.same(await find('q=stadsmuseum'), []);
 
   const member = [{ organisationId: made.body.id, role: 'organisation_admin' as const }];
@@ -52,10 +58,18 @@ t.test('a person makes an organisation that nobody sees until the platform verif
   t.equal(back.status, 201, 'a step to where it is, is no error');
   t.equal((await http('GET', path)).body.version, 2, 'and changes nothing');
   t.equal((await http('GET', steps, { token: maker.token })).body.items[0].to, 'active');
-  t.equal((await http('GET', steps, { token: (await tokens.person()).token })).status, 404, 'not for strangers');
+  t.equal(
+    (await http('GET', steps, { token: (await tokens.person()).token })).status,
+    404,
+    'not for strangers',
+  );
 
-  const rows = await api.db.$client`select role from memberships where person_id = ${personId}`;
-  t.same(rows.map((row) => row['role']), ['organisation_admin'], 'the maker is its admin');
+  const rows = await api.db.execute(sql`select role from memberships where person_id = ${personId}`);
+  t.same(
+    rows.map((row) => row['role']),
+    ['organisation_admin'],
+    'the maker is its admin',
+  );
 });
 
 t.test('names may be alike, slugs and official numbers are not', async (t) => {
@@ -73,14 +87,24 @@ t.test('names may be alike, slugs and official numbers are not', async (t) => {
   const second = await make({ ...plain, identifiers: [oin] });
   t.equal(second.status, 409);
   t.match(second.body, { code: 'external_id_conflict', resourceId: owner.id });
-  const bad = await make({ name: 'X', kinds: [], identifiers: [{ scheme: 'kvk', value: '1' }], status: 'active' });
+  const bad = await make({
+    name: 'X',
+    kinds: [],
+    identifiers: [{ scheme: 'kvk', value: '1' }],
+    status: 'active',
+  });
   t.equal(bad.status, 400);
   t.same(
-    bad.body.errors.map((fault: { pointer: string; code: string }) => `${fault.pointer} ${fault.code}`).sort(),
+    bad.body.errors
+      .map((fault: { pointer: string; code: string }) => `${fault.pointer} ${fault.code}`)
+      .sort(),
     ['#/kinds too_few_items', '#/name too_short', '#/status unknown'],
   );
   const wrong = await make({ ...plain, identifiers: [{ scheme: 'kvk', value: '1' }] });
-  t.match(wrong.body, { code: 'validation_failed', errors: [{ pointer: '#/identifiers/0/value', code: 'pattern' }] });
+  t.match(wrong.body, {
+    code: 'validation_failed',
+    errors: [{ pointer: '#/identifiers/0/value', code: 'pattern' }],
+  });
 });
 
 t.test('the public page is the same for all; archived is gone', async (t) => {
@@ -110,9 +134,15 @@ t.test('the public page is the same for all; archived is gone', async (t) => {
 
 t.test('its admin changes it by merge patch; others may not', async (t) => {
   const name = 'Fablab De Werkbank';
-  const made = await createOrganisation(ctx(), { name, kinds: ['provider'], status: 'active', summary: 'Maken' });
+  const made = await createOrganisation(ctx(), {
+    name,
+    kinds: ['provider'],
+    status: 'active',
+    summary: 'Maken',
+  });
   const path = `/v1/organisations/${made.id}`;
-  const as = (role: 'organisation_admin' | 'teacher') => tokens.person({ memberships: [{ organisationId: made.id, role }] });
+  const as = (role: 'organisation_admin' | 'teacher') =>
+    tokens.person({ memberships: [{ organisationId: made.id, role }] });
   const { token } = await as('organisation_admin');
   const patch = (who: string, body: object, tag = '"1.x"') =>
     http('PATCH', path, { token: who, body, headers: { 'if-match': tag } });
@@ -121,14 +151,32 @@ t.test('its admin changes it by merge patch; others may not', async (t) => {
   t.equal(changed.status, 200, changed.text);
   t.match(changed.body, { version: 2, website: 'https://werkbank.example' });
   t.notOk('summary' in changed.body);
-  t.equal((await patch(token, { website: 'https://werkbank.example' }, '"2.x"')).body.version, 2, 'nothing changed');
+  t.equal(
+    (await patch(token, { website: 'https://werkbank.example' }, '"2.x"')).body.version,
+    2,
+    'nothing changed',
+  );
   t.equal((await patch(token, { name: 'Te laat' })).status, 412);
-  t.match((await patch(token, { name: null }, '"2.x"')).body.errors, [{ pointer: '#/name', code: 'not_clearable' }]);
-  t.equal((await patch(token, { kinds: ['school'] }, '"2.x"')).status, 403, 'who is a school, the platform says');
+  t.match((await patch(token, { name: null }, '"2.x"')).body.errors, [
+    { pointer: '#/name', code: 'not_clearable' },
+  ]);
+  t.equal(
+    (await patch(token, { kinds: ['school'] }, '"2.x"')).status,
+    403,
+    'who is a school, the platform says',
+  );
   t.equal((await patch((await as('teacher')).token, { name: 'Nee' }, '"2.x"')).status, 403);
-  t.equal((await patch((await tokens.person()).token, { name: 'Nee' }, '"2.x"')).status, 403, 'everyone knows it');
+  t.equal(
+    (await patch((await tokens.person()).token, { name: 'Nee' }, '"2.x"')).status,
+    403,
+    'everyone knows it',
+  );
   const client = await tokens.client({ organisationId: made.id });
-  t.equal((await patch(client.token, { name: 'Fablab Werkbank' }, '"2.x"')).body.version, 3, 'its own program may');
+  t.equal(
+    (await patch(client.token, { name: 'Fablab Werkbank' }, '"2.x"')).body.version,
+    3,
+    'its own program may',
+  );
 
   const hidden = await createOrganisation(ctx(), { name: 'Verborgen', kinds: ['provider'] });
   const stranger = await tokens.person();
@@ -141,7 +189,11 @@ t.test('its admin changes it by merge patch; others may not', async (t) => {
 });
 
 t.test('organisations are found by words of their name, slips and accents included', async (t) => {
-  for (const name of ['Basisschool De Regenboog', 'Kunsthuis Café Zénith', 'Sterrenwacht Noorderlicht 100%']) {
+  for (const name of [
+    'Basisschool De Regenboog',
+    'Kunsthuis Café Zénith',
+    'Sterrenwacht Noorderlicht 100%',
+  ]) {
     await createOrganisation(ctx(), { name, kinds: ['association'], status: 'active' });
   }
   const ask = (q: string) => find(`kind=association&q=${encodeURIComponent(q)}`);
@@ -182,7 +234,11 @@ t.test('with a place the nearest come first, page by page, and a radius cuts', a
     await createLocation(ctx(), row.id, { name, city: 'Ergens', point });
     made.push(row);
   }
-  await createOrganisation(ctx(), { name: 'Natuurcentrum zonder plek', kinds: ['nature_centre'], status: 'active' });
+  await createOrganisation(ctx(), {
+    name: 'Natuurcentrum zonder plek',
+    kinds: ['nature_centre'],
+    status: 'active',
+  });
   const near = 'kind=nature_centre&near=5.9878,51.1942';
   const all = await http('GET', `/v1/organisations?${near}`);
   t.same(names(all.body), ['Natuurcentrum 1', 'Natuurcentrum 2', 'Natuurcentrum 0']);
@@ -221,37 +277,60 @@ t.test('lists keep their order by name and by age', async (t) => {
   t.same(names((await http('GET', next)).body), ['Labo a']);
 });
 
-t.test('a location finds its regions by postcode, else by point, and the first is the main one', async (t) => {
-  const { organisation } = await makeProvider(api);
-  const path = `/v1/organisations/${organisation.id}/locations`;
-  const { token } = await tokens.person({
-    memberships: [{ organisationId: organisation.id, role: 'organisation_admin' }],
-  });
-  const add = (body: object) => http('POST', path, { token, body });
-  const byPostcode = await add({ name: 'Depot', city: 'Maastricht', postcode: '6211 lk', houseNumber: '1' });
-  t.equal(byPostcode.status, 201, byPostcode.text);
-  t.match(byPostcode.body, { postcode: '6211LK', isMain: false, point: { type: 'Point' } });
-  t.ok(byPostcode.body.regionIds.includes(limburgId), 'its point and regions follow from the postcode');
-  const swapped = await add({ name: 'Fout', city: 'Roermond', point: { type: 'Point', coordinates: [51.19, 5.98] } });
-  t.match(swapped.body, { code: 'bbox_invalid', errors: [{ pointer: '#/point/coordinates' }] });
-  const same = await add({ name: 'dépot', city: 'MAASTRICHT' });
-  t.equal(same.status, 409);
-  t.match(same.body, { code: 'place_duplicate', resourceId: byPostcode.body.id });
-  const unknown = await add({ name: 'Nergens', city: 'Nergenshuizen' });
-  t.same(unknown.body.regionIds, [], 'without postcode and point it has no regions');
+t.test(
+  'a location finds its regions by postcode, else by point, and the first is the main one',
+  async (t) => {
+    const { organisation } = await makeProvider(api);
+    const path = `/v1/organisations/${organisation.id}/locations`;
+    const { token } = await tokens.person({
+      memberships: [{ organisationId: organisation.id, role: 'organisation_admin' }],
+    });
+    const add = (body: object) => http('POST', path, { token, body });
+    const byPostcode = await add({
+      name: 'Depot',
+      city: 'Maastricht',
+      postcode: '6211 lk',
+      houseNumber: '1',
+    });
+    t.equal(byPostcode.status, 201, byPostcode.text);
+    t.match(byPostcode.body, { postcode: '6211LK', isMain: false, point: { type: 'Point' } });
+    t.ok(byPostcode.body.regionIds.includes(limburgId), 'its point and regions follow from the postcode');
+    const swapped = await add({
+      name: 'Fout',
+      city: 'Roermond',
+      point: { type: 'Point', coordinates: [51.19, 5.98] },
+    });
+    t.match(swapped.body, { code: 'bbox_invalid', errors: [{ pointer: '#/point/coordinates' }] });
+    const same = await add({ name: 'dépot', city: 'MAASTRICHT' });
+    t.equal(same.status, 409);
+    t.match(same.body, { code: 'place_duplicate', resourceId: byPostcode.body.id });
+    const unknown = await add({ name: 'Nergens', city: 'Nergenshuizen' });
+    t.same(unknown.body.regionIds, [], 'without postcode and point it has no regions');
 
-  const main = await add({ name: 'Nieuwbouw', city: 'Maastricht', point: MAASTRICHT, isMain: true });
-  t.equal(main.body.isMain, true);
-  const listed = await http('GET', path);
-  t.same(names(listed.body).slice(1), ['Huis ' + organisation.name, 'Nergens', 'Nieuwbouw']);
-  t.equal(listed.body.items.filter((item: { isMain: boolean }) => item.isMain).length, 1, 'one is the main one');
-  t.same(await find(`id=${organisation.id}&regionId=${roermondId}`), [], 'the organisation is found where it is now');
-  const seen = await http('GET', `/v1/locations/${main.body.id}`, {});
-  t.equal(seen.headers.etag, main.headers.etag, 'Location resolves to the same ETag');
-  const stranger = await tokens.person();
-  const refused = await http('POST', path, { token: stranger.token, body: { name: 'Van mij', city: 'Roermond' } });
-  t.equal(refused.status, 403);
-});
+    const main = await add({ name: 'Nieuwbouw', city: 'Maastricht', point: MAASTRICHT, isMain: true });
+    t.equal(main.body.isMain, true);
+    const listed = await http('GET', path);
+    t.same(names(listed.body).slice(1), [`Huis ${organisation.name}`, 'Nergens', 'Nieuwbouw']);
+    t.equal(
+      listed.body.items.filter((item: { isMain: boolean }) => item.isMain).length,
+      1,
+      'one is the main one',
+    );
+    t.same(
+      await find(`id=${organisation.id}&regionId=${roermondId}`),
+      [],
+      'the organisation is found where it is now',
+    );
+    const seen = await http('GET', `/v1/locations/${main.body.id}`, {});
+    t.equal(seen.headers.etag, main.headers.etag, 'Location resolves to the same ETag');
+    const stranger = await tokens.person();
+    const refused = await http('POST', path, {
+      token: stranger.token,
+      body: { name: 'Van mij', city: 'Roermond' },
+    });
+    t.equal(refused.status, 403);
+  },
+);
 
 t.test('a location is changed with its version, and moves with its postcode', async (t) => {
   const { organisation, location, editor } = await makeProvider(api);
@@ -275,21 +354,32 @@ t.test('a location is changed with its version, and moves with its postcode', as
 t.test('a location in use stays; one that is not goes, and the oldest other takes over', async (t) => {
   const { organisation, location, editor } = await makeProvider(api);
   const { token } = editor;
-  const heir = await createLocation(ctx(), organisation.id, { name: 'Erfgenaam', city: 'Maastricht', point: MAASTRICHT });
+  const heir = await createLocation(ctx(), organisation.id, {
+    name: 'Erfgenaam',
+    city: 'Maastricht',
+    point: MAASTRICHT,
+  });
   const activity = await makeActivity(api, organisation.id, { locationId: location.id });
   const remove = (tag = '*') =>
     http('DELETE', `/v1/locations/${location.id}`, { token, headers: { 'if-match': tag } });
   t.equal((await remove('"9.x"')).status, 412);
   const used = await remove();
   t.match(used.body, { code: 'resource_in_use', usedBy: ['activity'] });
-  await api.db.$client`update activities set location_id = null where id = ${activity.id}`;
+  await api.db.execute(sql`update activities set location_id = null where id = ${activity.id}`);
   t.equal((await remove()).status, 204);
   const gone = await http('GET', `/v1/locations/${location.id}`);
   t.match(gone.body, { code: 'resource_gone', resource: 'location', status: 410 });
   t.equal((await http('GET', `/v1/locations/${heir.id}`)).body.isMain, true);
   t.notOk((await http('GET', `/v1/organisations/${organisation.id}`)).body.regionIds.includes(roermondId));
-  t.equal((await http('DELETE', `/v1/locations/${heir.id}`, { token, headers: { 'if-match': '*' } })).status, 204);
-  t.same((await http('GET', `/v1/organisations/${organisation.id}`)).body.regionIds, [], 'no place, no regions');
+  t.equal(
+    (await http('DELETE', `/v1/locations/${heir.id}`, { token, headers: { 'if-match': '*' } })).status,
+    204,
+  );
+  t.same(
+    (await http('GET', `/v1/organisations/${organisation.id}`)).body.regionIds,
+    [],
+    'no place, no regions',
+  );
 });
 
 t.test('a membership is given once, by an admin of the organisation', async (t) => {

@@ -87,5 +87,8 @@ t.test('schools of one name get slugs of their own', async (t) => {
     [named('01AA00', 'De Wegwijzer'), named('01AB00', 'De Wegwijzer'), named('01AC00', 'De Bron')],
     new Set(['de-bron-enschede']),
   );
-  t.same([...slugs.values()], ['de-wegwijzer-enschede', 'de-wegwijzer-enschede-01ab00', 'de-bron-enschede-01ac00']);
+  t.same(
+    [...slugs.values()],
+    ['de-wegwijzer-enschede', 'de-wegwijzer-enschede-01ab00', 'de-bron-enschede-01ac00'],
+  );
 });

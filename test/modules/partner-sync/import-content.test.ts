@@ -72,39 +72,57 @@ t.test('broken lines fail one by one, and the last line may lack its end', async
   t.equal(outcomes[5].problem.maximumBytes, 262_144);
 });
 
-t.test('an empty file is a run of nothing, also as a snapshot of a source that manages nothing', async (t) => {
-  for (const mode of ['upsert', 'snapshot']) {
-    const run = await begin({ mode });
-    t.match(await run.send([]), { status: 202, body: { counts: { received: 0 } } });
-    t.match(await run.end(), { status: 'succeeded', counts: { received: 0, deleted: 0 } });
-  }
-});
+t.test(
+  'an empty file is a run of nothing, also as a snapshot of a source that manages nothing',
+  async (t) => {
+    for (const mode of ['upsert', 'snapshot']) {
+      const run = await begin({ mode });
+      t.match(await run.send([]), { status: 202, body: { counts: { received: 0 } } });
+      t.match(await run.end(), { status: 'succeeded', counts: { received: 0, deleted: 0 } });
+    }
+  },
+);
 
-t.test('content that breaks off, is damaged or is not that of its digest changes nothing and can be sent again', async (t) => {
-  const run = await begin();
-  const content = toLines(items(900));
-  const half = content.slice(0, content.length / 2);
-  const zipped = gzip(content);
-  const refused: [string, Awaited<ReturnType<typeof run.send>>, string][] = [
-    ['a cut gzip', await run.send([zipped.subarray(0, -20)], { isGzip: true }), 'malformed_body'],
-    ['no gzip', await run.send([content], { isGzip: true }), 'malformed_body'],
-    ['wrong digest', await run.send([half], { headers: { 'content-digest': digestOf(content) } }), 'digest_mismatch'],
-    ['no digest', await run.send([half], { headers: { 'content-digest': 'sha-256=abc' } }), 'validation_failed'],
-    ['brotli', await run.send([half], { headers: { 'content-encoding': 'br' } }), 'unsupported_media_type'],
-    ['json', await run.send(['{}'], { headers: { 'content-type': 'application/json' } }), 'unsupported_media_type'],
-  ];
-  for (const [what, answer, code] of refused) t.equal(answer?.body.code, code, what);
-  t.equal(await run.send([half], { isCutOff: true }), undefined, 'a connection that is lost');
-  for (let tries = 0; (await chunkCount(run.id)) > 0 && tries < 50; tries++) {
-    await new Promise((next) => setTimeout(next, 50));
-  }
-  t.equal(await chunkCount(run.id), 0);
-  t.match(await run.end(), { status: 'queued', hasContent: false, counts: { received: 0 } });
-  t.same(await run.statuses(), {}, 'nothing was applied');
+t.test(
+  'content that breaks off, is damaged or is not that of its digest changes nothing and can be sent again',
+  async (t) => {
+    const run = await begin();
+    const content = toLines(items(900));
+    const half = content.slice(0, content.length / 2);
+    const zipped = gzip(content);
+    const refused: [string, Awaited<ReturnType<typeof run.send>>, string][] = [
+      ['a cut gzip', await run.send([zipped.subarray(0, -20)], { isGzip: true }), 'malformed_body'],
+      ['no gzip', await run.send([content], { isGzip: true }), 'malformed_body'],
+      [
+        'wrong digest',
+        await run.send([half], { headers: { 'content-digest': digestOf(content) } }),
+        'digest_mismatch',
+      ],
+      [
+        'no digest',
+        await run.send([half], { headers: { 'content-digest': 'sha-256=abc' } }),
+        'validation_failed',
+      ],
+      ['brotli', await run.send([half], { headers: { 'content-encoding': 'br' } }), 'unsupported_media_type'],
+      [
+        'json',
+        await run.send(['{}'], { headers: { 'content-type': 'application/json' } }),
+        'unsupported_media_type',
+      ],
+    ];
+    for (const [what, answer, code] of refused) t.equal(answer?.body.code, code, what);
+    t.equal(await run.send([half], { isCutOff: true }), undefined, 'a connection that is lost');
+    for (let tries = 0; (await chunkCount(run.id)) > 0 && tries < 50; tries++) {
+      await new Promise((next) => setTimeout(next, 50));
+    }
+    t.equal(await chunkCount(run.id), 0);
+    t.match(await run.end(), { status: 'queued', hasContent: false, counts: { received: 0 } });
+    t.same(await run.statuses(), {}, 'nothing was applied');
 
-  t.equal((await run.send([content], { headers: { 'content-digest': digestOf(content) } }))?.status, 202);
-  t.match(await run.end(), { status: 'succeeded', counts: { created: 900 } });
-});
+    t.equal((await run.send([content], { headers: { 'content-digest': digestOf(content) } }))?.status, 202);
+    t.match(await run.end(), { status: 'succeeded', counts: { created: 900 } });
+  },
+);
 
 t.test('a later delivery takes the place of one that is still under way', async (t) => {
   const run = await begin();

@@ -16,26 +16,30 @@ t.test('a run ends in one of four statuses and never leaves them', async (t) => 
   t.same(STATUSES.filter(isFinal), ['succeeded', 'succeeded_with_errors', 'failed', 'cancelled']);
 });
 
-t.test('a caller confirms only a run that asks for it, and cancels only one that has not ended', async (t) => {
-  const outcome = (from: ImportRunStatus, to: 'running' | 'cancelled') => {
-    try {
-      return assertCallerStep(from, to) ? 'moves' : 'stays';
-    } catch (error) {
-      return error instanceof DomainError ? error.code : 'other';
-    }
-  };
-  const refused = 'transition_not_allowed';
-  const expected: Record<ImportRunStatus, [string, string]> = {
-    queued: [refused, 'moves'],
-    running: ['stays', 'moves'],
-    awaiting_confirmation: ['moves', 'moves'],
-    succeeded: [refused, refused],
-    succeeded_with_errors: [refused, refused],
-    failed: [refused, refused],
-    cancelled: [refused, 'stays'],
-  };
-  for (const from of STATUSES) t.same([outcome(from, 'running'), outcome(from, 'cancelled')], expected[from], from);
-});
+t.test(
+  'a caller confirms only a run that asks for it, and cancels only one that has not ended',
+  async (t) => {
+    const outcome = (from: ImportRunStatus, to: 'running' | 'cancelled') => {
+      try {
+        return assertCallerStep(from, to) ? 'moves' : 'stays';
+      } catch (error) {
+        return error instanceof DomainError ? error.code : 'other';
+      }
+    };
+    const refused = 'transition_not_allowed';
+    const expected: Record<ImportRunStatus, [string, string]> = {
+      queued: [refused, 'moves'],
+      running: ['stays', 'moves'],
+      awaiting_confirmation: ['moves', 'moves'],
+      succeeded: [refused, refused],
+      succeeded_with_errors: [refused, refused],
+      failed: [refused, refused],
+      cancelled: [refused, 'stays'],
+    };
+    for (const from of STATUSES)
+      t.same([outcome(from, 'running'), outcome(from, 'cancelled')], expected[from], from);
+  },
+);
 
 t.test('waiting ends when the run has ended, asks for something or still lacks its content', async (t) => {
   const settled = STATUSES.filter((status) => isSettled({ status, isContentComplete: true }));

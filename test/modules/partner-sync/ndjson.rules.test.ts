@@ -24,7 +24,11 @@ t.test('a line above the limit is a fault, and the lines around it are kept', as
 });
 
 t.test('a line that is no UTF-8 or holds a NUL is a fault, and the lines around it are kept', async (t) => {
-  const bytes = Buffer.concat([Buffer.from('ok\n'), Buffer.from([0xc3, 0x28, 0x0a]), Buffer.from('a\u0000b\nalso')]);
+  const bytes = Buffer.concat([
+    Buffer.from('ok\n'),
+    Buffer.from([0xc3, 0x28, 0x0a]),
+    Buffer.from('a\u0000b\nalso'),
+  ]);
   t.same(readParts([bytes]), [
     { text: 'ok' },
     { fault: 'malformed_body' },
@@ -38,7 +42,9 @@ t.test('the lines are the same however the stream is cut, also within a characte
   fc.assert(
     fc.property(content, fc.array(fc.nat(400), { maxLength: 8 }), (lines, cuts) => {
       const bytes = Buffer.from(lines.join('\n'));
-      const at = [...new Set([0, ...cuts.map((cut) => Math.min(cut, bytes.length)), bytes.length])].sort((a, b) => a - b);
+      const at = [...new Set([0, ...cuts.map((cut) => Math.min(cut, bytes.length)), bytes.length])].sort(
+        (a, b) => a - b,
+      );
       const parts = at.slice(1).map((end, index) => bytes.subarray(at[index], end));
       return JSON.stringify(readParts(parts, 40)) === JSON.stringify(readParts([bytes], 40));
     }),

@@ -54,43 +54,73 @@ t.test('for others a source and all below it does not exist', async (t) => {
   });
   for (const token of [stranger.token, teacher.token]) {
     const run = `/v1/import-runs/${begun.body.id}`;
-    for (const path of [partner.path, `${partner.path}/activities`, `${partner.path}/import-runs`, run, `${run}/items`]) {
+    for (const path of [
+      partner.path,
+      `${partner.path}/activities`,
+      `${partner.path}/import-runs`,
+      run,
+      `${run}/items`,
+    ]) {
       t.equal((await http('GET', path, { token })).status, 404, path);
     }
     t.equal((await http('PUT', `${partner.path}/activities/x`, { token, body: lesson() })).status, 404);
     t.equal((await http('POST', `${run}/cancellations`, { token, body: {} })).status, 404);
   }
   t.same(
-    (await http('GET', '/v1/sources', { token: partner.token })).body.items.map((each: { id: string }) => each.id),
+    (await http('GET', '/v1/sources', { token: partner.token })).body.items.map(
+      (each: { id: string }) => each.id,
+    ),
     [partner.source.id],
   );
   const body = { organisationId: partner.organisation.id, name: 'Nog een' };
-  t.equal((await http('POST', '/v1/sources', { token: stranger.token, body })).status, 403, 'a bound client makes none');
-  t.equal((await http('POST', '/v1/sources', { token: teacher.token, body })).status, 403, 'the role is missing');
+  t.equal(
+    (await http('POST', '/v1/sources', { token: stranger.token, body })).status,
+    403,
+    'a bound client makes none',
+  );
+  t.equal(
+    (await http('POST', '/v1/sources', { token: teacher.token, body })).status,
+    403,
+    'the role is missing',
+  );
 });
 
-t.test('a PUT by partner key creates once, replaces after that, and equal content changes nothing', async (t) => {
-  const { path, call, statuses } = await makePartner(api);
-  const key = `${path}/activities/les-1`;
-  const put = (body: object, headers = {}) => call('PUT', key, { body, headers });
-  const made = await put(lesson(), { 'if-none-match': '*' });
-  t.match(made, { status: 201, body: { externalId: 'les-1', version: 1, status: 'published' } });
-  t.equal(made.headers.location, `http://localhost:3000${key}`);
-  const again = await put(lesson());
-  t.match(again, { status: 200, body: { version: 1 } });
-  t.equal(again.headers.etag, made.headers.etag);
-  t.equal((await call('GET', key)).headers.etag, made.headers.etag);
-  t.equal((await put(lesson(), { 'if-none-match': '*' })).status, 412);
-  const changed = await put(lesson({ title: 'Drukken' }), { 'if-match': made.headers.etag ?? '' });
-  t.match(changed, { status: 200, body: { version: 2, title: 'Drukken' } });
-  t.match(await put(lesson(), { 'if-match': made.headers.etag ?? '' }), { status: 412, body: { currentVersion: 2 } });
-  t.equal((await call('PUT', `${path}/activities/les-2`, { body: lesson(), headers: { 'if-match': '*' } })).status, 412);
+t.test(
+  'a PUT by partner key creates once, replaces after that, and equal content changes nothing',
+  async (t) => {
+    const { path, call, statuses } = await makePartner(api);
+    const key = `${path}/activities/les-1`;
+    const put = (body: object, headers = {}) => call('PUT', key, { body, headers });
+    const made = await put(lesson(), { 'if-none-match': '*' });
+    t.match(made, { status: 201, body: { externalId: 'les-1', version: 1, status: 'published' } });
+    t.equal(made.headers.location, `http://localhost:3000${key}`);
+    const again = await put(lesson());
+    t.match(again, { status: 200, body: { version: 1 } });
+    t.equal(again.headers.etag, made.headers.etag);
+    t.equal((await call('GET', key)).headers.etag, made.headers.etag);
+    t.equal((await put(lesson(), { 'if-none-match': '*' })).status, 412);
+    const changed = await put(lesson({ title: 'Drukken' }), { 'if-match': made.headers.etag ?? '' });
+    t.match(changed, { status: 200, body: { version: 2, title: 'Drukken' } });
+    t.match(await put(lesson(), { 'if-match': made.headers.etag ?? '' }), {
+      status: 412,
+      body: { currentVersion: 2 },
+    });
+    t.equal(
+      (await call('PUT', `${path}/activities/les-2`, { body: lesson(), headers: { 'if-match': '*' } }))
+        .status,
+      412,
+    );
 
-  t.equal((await call('DELETE', key)).status, 204);
-  t.equal((await call('DELETE', key)).status, 204, 'withdrawing twice is no error');
-  t.same(await statuses(), { 'les-1': 'archived' });
-  t.match(await put(lesson({ title: 'Drukken' })), { status: 200, body: { status: 'published' } }, 'comes back');
-});
+    t.equal((await call('DELETE', key)).status, 204);
+    t.equal((await call('DELETE', key)).status, 204, 'withdrawing twice is no error');
+    t.same(await statuses(), { 'les-1': 'archived' });
+    t.match(
+      await put(lesson({ title: 'Drukken' })),
+      { status: 200, body: { status: 'published' } },
+      'comes back',
+    );
+  },
+);
 
 t.test('20 parallel PUTs of one new activity make one', async (t) => {
   const { path, call } = await makePartner(api);
@@ -109,7 +139,17 @@ t.test('a run applies good items and fails bad ones with the problem of the sing
     { unknownField: true },
     { themes: ['no_such_theme'] },
     { ageFrom: 12, ageTo: 8 },
-    { sessions: [{ externalId: 's', onDate: '2027-03-28', startTime: '02:30:00', endTime: '04:00:00', capacitySeats: 9 }] },
+    {
+      sessions: [
+        {
+          externalId: 's',
+          onDate: '2027-03-28',
+          startTime: '02:30:00',
+          endTime: '04:00:00',
+          capacitySeats: 9,
+        },
+      ],
+    },
     { place: { city: 'Roermond', point: { type: 'Point', coordinates: [51.19, 5.98] } } },
   ];
   const delivered = [...items(93), ...bad.map((more, index) => item(`bad-${index}`, more))];
@@ -119,9 +159,14 @@ t.test('a run applies good items and fails bad ones with the problem of the sing
     counts: { received: 100, created: 93, updated: 0, unchanged: 0, deleted: 0, failed: 7 },
   });
   const failed = await itemsOf(ended.id, '&status=failed');
-  t.same(failed.map(({ index }: { index: number }) => index), [93, 94, 95, 96, 97, 98, 99]);
+  t.same(
+    failed.map(({ index }: { index: number }) => index),
+    [93, 94, 95, 96, 97, 98, 99],
+  );
   for (const [index, { externalId, problem }] of failed.entries()) {
-    const single = await call('PUT', `${path}/activities/${externalId}`, { body: delivered[93 + index]?.activity });
+    const single = await call('PUT', `${path}/activities/${externalId}`, {
+      body: delivered[93 + index]?.activity,
+    });
     const { instance, requestId, ...expected } = single.body;
     t.equal(single.status, 400, externalId);
     t.match(problem, expected, externalId);
@@ -134,13 +179,18 @@ t.test('a run applies good items and fails bad ones with the problem of the sing
 
 t.test('a faulty run is refused as a whole, and only a faulty item by itself', async (t) => {
   const { begin } = await makePartner(api);
-  t.match(await begin({ items: items(1), mode: 'all' }), { status: 400, body: { errors: [{ pointer: '#/mode' }] } });
+  t.match(await begin({ items: items(1), mode: 'all' }), {
+    status: 400,
+    body: { errors: [{ pointer: '#/mode' }] },
+  });
   t.match(await begin({ items: {} }), { status: 400, body: { errors: [{ pointer: '#/items' }] } });
   t.match(await begin({ items: items(1001) }), {
     status: 400,
     body: { errors: [{ pointer: '#/items', code: 'too_many_items' }] },
   });
-  t.match(await begin({ items: items(1) }, { key: undefined as never }), { body: { code: 'idempotency_key_required' } });
+  t.match(await begin({ items: items(1) }, { key: undefined as never }), {
+    body: { code: 'idempotency_key_required' },
+  });
   const { path, call } = await makePartner(api);
   const strict = await call('POST', `${path}/import-runs?foo=1`, {
     key: true,
@@ -153,7 +203,10 @@ t.test('a faulty run is refused as a whole, and only a faulty item by itself', a
 t.test('the same key begins one run, and a source has one run at a time', async (t) => {
   const { path, call, begin } = await makePartner(api);
   const key = 'a-key-of-at-least-sixteen';
-  const [first, second] = [await begin({ items: items(2) }, { key }), await begin({ items: items(2) }, { key })];
+  const [first, second] = [
+    await begin({ items: items(2) }, { key }),
+    await begin({ items: items(2) }, { key }),
+  ];
   t.match(first, { status: 202, body: { status: 'queued', counts: { received: 2 } } });
   t.equal(second.body.id, first.body.id);
   t.equal(second.headers['idempotency-replayed'], 'true');
@@ -189,7 +242,11 @@ t.test('a dry run tells the same outcomes as the run after it and changes nothin
   t.same(dry.counts, { received: 10, created: 1, updated: 0, unchanged: 7, deleted: 1, failed: 2 });
   t.same(real.counts, dry.counts);
   const outcomes = async (id: string) =>
-    (await itemsOf(id)).map((each: Record<string, unknown>) => [each['index'], each['externalId'], each['status']]);
+    (await itemsOf(id)).map((each: Record<string, unknown>) => [
+      each['index'],
+      each['externalId'],
+      each['status'],
+    ]);
   t.same(await outcomes(dry.id), await outcomes(real.id));
   t.equal((await statuses())['old-7'], 'archived');
 });
@@ -201,20 +258,30 @@ t.test('a snapshot that lacks too much withdraws nothing until it is confirmed',
   t.match(empty, { status: 'awaiting_confirmation', missingCount: 50, counts: { deleted: 0 } });
   t.ok(Object.values(await statuses()).every((status) => status === 'published'));
   t.equal((await begin({})).status, 409, 'the source waits for the answer');
-  const confirm = () => call('POST', `/v1/import-runs/${empty.id}/confirmations`, { body: { reasonText: 'Klopt.' } });
+  const confirm = () =>
+    call('POST', `/v1/import-runs/${empty.id}/confirmations`, { body: { reasonText: 'Klopt.' } });
   t.match(await confirm(), { status: 201, body: { status: 'running' } });
   await work(api, empty.id);
   t.match(await getRun(empty.id), { status: 'succeeded', counts: { deleted: 50 } });
   t.ok(Object.values(await statuses()).every((status) => status === 'archived'));
-  t.match(await confirm(), { status: 409, body: { code: 'transition_not_allowed', currentStatus: 'succeeded' } });
+  t.match(await confirm(), {
+    status: 409,
+    body: { code: 'transition_not_allowed', currentStatus: 'succeeded' },
+  });
 });
 
-t.test('a snapshot with an unreadable item withdraws nothing unasked, for that item may be what is missing', async (t) => {
-  const { run } = await makePartner(api);
-  await run({ items: items(10) });
-  const broken = await run({ mode: 'snapshot', items: [...items(9), { externalId: 'not an id', activity: lesson() }] });
-  t.match(broken, { status: 'awaiting_confirmation', missingCount: 1 });
-});
+t.test(
+  'a snapshot with an unreadable item withdraws nothing unasked, for that item may be what is missing',
+  async (t) => {
+    const { run } = await makePartner(api);
+    await run({ items: items(10) });
+    const broken = await run({
+      mode: 'snapshot',
+      items: [...items(9), { externalId: 'not an id', activity: lesson() }],
+    });
+    t.match(broken, { status: 'awaiting_confirmation', missingCount: 1 });
+  },
+);
 
 t.test('a run that died goes on where it was, and what nobody follows up is cancelled', async (t) => {
   const { begin, getRun, run, statuses } = await makePartner(api);
@@ -235,7 +302,10 @@ t.test('a run that died goes on where it was, and what nobody follows up is canc
   });
   const { partnerSyncJobs } = await import('../../../src/modules/partner-sync/index.ts');
   const process = partnerSyncJobs.find(({ name }) => name === 'process-import-run');
-  await t.rejects(async () => process?.run({ ...api.ctx(), db: dying }, { importRunId: begun.body.id }), crash);
+  await t.rejects(
+    async () => process?.run({ ...api.ctx(), db: dying }, { importRunId: begun.body.id }),
+    crash,
+  );
   t.match(await getRun(begun.body.id), { status: 'running', counts: { created: 200 } });
 
   await api.db.execute(sql`delete from graphile_worker._private_jobs`);

@@ -1,6 +1,10 @@
 import t from 'tap';
 import type { Actor, MembershipRole } from '../../../src/core/actor.ts';
-import { canTrustSources, canUseSource, sourceReach } from '../../../src/modules/partner-sync/source.rules.ts';
+import {
+  canTrustSources,
+  canUseSource,
+  sourceReach,
+} from '../../../src/modules/partner-sync/source.rules.ts';
 
 const source = { id: 'source-1', organisationId: 'org-1' };
 
@@ -26,7 +30,12 @@ const ACTORS: [string, Actor, boolean, ReturnType<typeof sourceReach>][] = [
   ['nobody', { kind: 'anonymous' }, false, { organisationIds: [] }],
   ['the service', system, true, 'all'],
   ['a client of the organisation', client('org-1'), true, { organisationIds: ['org-1'] }],
-  ['a client of the source', client('org-1', 'source-1'), true, { organisationIds: ['org-1'], sourceId: 'source-1' }],
+  [
+    'a client of the source',
+    client('org-1', 'source-1'),
+    true,
+    { organisationIds: ['org-1'], sourceId: 'source-1' },
+  ],
   [
     'a client of another source of the organisation',
     client('org-1', 'source-2'),
@@ -38,7 +47,12 @@ const ACTORS: [string, Actor, boolean, ReturnType<typeof sourceReach>][] = [
   ['an organisation admin', person('organisation_admin'), true, { organisationIds: ['org-1'] }],
   ['a teacher of the organisation', person('teacher'), false, { organisationIds: [] }],
   ['a coordinator of the organisation', person('coordinator'), false, { organisationIds: [] }],
-  ['an editor of another organisation', person('provider_editor', 'org-2'), false, { organisationIds: ['org-2'] }],
+  [
+    'an editor of another organisation',
+    person('provider_editor', 'org-2'),
+    false,
+    { organisationIds: ['org-2'] },
+  ],
   ['a platform admin', person('teacher', 'org-2', true), true, 'all'],
 ];
 

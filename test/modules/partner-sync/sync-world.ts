@@ -26,7 +26,8 @@ export const item = (externalId: string, more: Record<string, unknown> = {}) => 
 export const items = (count: number, prefix = 'les') =>
   Array.from({ length: count }, (_, index) => item(`${prefix}-${index}`));
 
-export const toLines = (list: readonly unknown[]) => `${list.map((each) => JSON.stringify(each)).join('\n')}\n`;
+export const toLines = (list: readonly unknown[]) =>
+  `${list.map((each) => JSON.stringify(each)).join('\n')}\n`;
 
 /** A provider with a trusted source, the token of its client, and what is often done with it. */
 export async function makePartner(api: TestApp, { isTrusted = true } = {}) {
@@ -35,7 +36,8 @@ export async function makePartner(api: TestApp, { isTrusted = true } = {}) {
   const source = await createSource(api.ctx(), { organisationId: organisation.id, name, isTrusted });
   const { token } = await api.tokens.client({ organisationId: organisation.id, sourceId: source.id });
   const path = `/v1/sources/${source.id}`;
-  const call = (method: string, below: string, more: Call = {}) => api.http(method, below, { token, ...more });
+  const call = (method: string, below: string, more: Call = {}) =>
+    api.http(method, below, { token, ...more });
   const begin = (body: Record<string, unknown>, more: Call = {}) =>
     call('POST', `${path}/import-runs`, { key: true, body: { mode: 'upsert', ...body }, ...more });
   const getRun = async (id: string) => (await call('GET', `/v1/import-runs/${id}`)).body;
@@ -68,7 +70,12 @@ export async function work(api: TestApp, importRunId: string): Promise<void> {
   }
 }
 
-export async function runJob(api: TestApp, name: string, payload: object = {}, now = new Date()): Promise<void> {
+export async function runJob(
+  api: TestApp,
+  name: string,
+  payload: object = {},
+  now = new Date(),
+): Promise<void> {
   const job = partnerSyncJobs.find((each) => each.name === name);
   if (job === undefined) throw new Error(`No job ${name}`);
   await job.run(api.ctx(undefined, now), payload);
@@ -86,7 +93,12 @@ export const digestOf = (content: string | Buffer) => `sha-256=:${hash('sha256',
 export const gzip = (content: string) => gzipSync(content);
 
 /** Sends content over a real connection, part by part; undefined when the connection was cut off. */
-export async function deliver(api: TestApp, partner: Partner, runId: string, delivery: Delivery): Promise<Answer | undefined> {
+export async function deliver(
+  api: TestApp,
+  partner: Partner,
+  runId: string,
+  delivery: Delivery,
+): Promise<Answer | undefined> {
   if (!api.app.server.listening) await api.app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = api.app.server.address() as AddressInfo;
   const outgoing = request({

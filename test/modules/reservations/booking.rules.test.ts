@@ -30,7 +30,7 @@ function refusal(work: () => unknown): string {
     return 'fine';
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return String(error.details['reason'] ?? error.details.errors?.[0]?.code);
+    return String(error.details.reason ?? error.details.errors?.[0]?.code);
   }
 }
 

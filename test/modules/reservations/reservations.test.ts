@@ -85,11 +85,11 @@ t.test('a teacher reserves seats for a group and has them at once', async (t) =>
     remark: 'We komen met de bus.',
     allowedTransitions: ['cancelled'],
   });
-  t.equal(made.headers['location'], `${PUBLIC_BASE_URL}/v1/reservations/${made.body.id}`);
+  t.equal(made.headers.location, `${PUBLIC_BASE_URL}/v1/reservations/${made.body.id}`);
   t.equal(await takenSeats(world.sessionId), 24);
 
   const seen = await http('GET', `/v1/reservations/${made.body.id}`, { token: world.teacher });
-  t.equal(seen.headers['etag'], made.headers['etag']);
+  t.equal(seen.headers.etag, made.headers.etag);
   t.strictSame(seen.body, made.body);
 
   const steps = await http('GET', `/v1/reservations/${made.body.id}/status-changes`, {
@@ -97,12 +97,12 @@ t.test('a teacher reserves seats for a group and has them at once', async (t) =>
   });
   t.match(steps.body.items, [{ from: 'requested', to: 'confirmed', actorKind: 'person' }]);
   const session = await db.execute(sql`select version from sessions where id = ${world.sessionId}`);
-  t.equal(session[0]?.['version'], 2, 'the room that is left is part of the session');
+  t.equal(session[0]?.version, 2, 'the room that is left is part of the session');
   const events = await db.execute(
     sql`select type from outbox_events where resource_id in (${made.body.id}, ${world.sessionId}) order by position`,
   );
   t.strictSame(
-    events.map((event) => event['type']),
+    events.map((event) => event.type),
     ['session.scheduled', 'session.capacity_changed', 'reservation.requested', 'reservation.confirmed'],
   );
 });
@@ -142,7 +142,7 @@ t.test('a dry run is refused as the real thing would be, and otherwise keeps not
   const tried = await dryRun();
   t.equal(tried.status, 200, tried.text);
   t.match(tried.body, { isDryRun: true, status: 'confirmed', seats: 24 });
-  t.equal(tried.headers['location'], undefined);
+  t.equal(tried.headers.location, undefined);
   t.equal(await takenSeats(world.sessionId), 0);
   const found = await http('GET', `/v1/reservations/${tried.body.id}`, { token: world.teacher });
   t.equal(found.status, 404);

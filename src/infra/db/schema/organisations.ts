@@ -15,7 +15,12 @@ import {
 import { emptyTextArray, emptyUuidArray, id, instant, versioned } from './columns.ts';
 import { regions } from './regions.ts';
 
-export const organisationStatus = pgEnum('organisation_status', ['pending', 'active', 'suspended', 'archived']);
+export const organisationStatus = pgEnum('organisation_status', [
+  'pending',
+  'active',
+  'suspended',
+  'archived',
+]);
 export const membershipRole = pgEnum('membership_role', [
   'teacher',
   'coordinator',
@@ -59,7 +64,9 @@ export const organisationIdentifiers = pgTable(
   'organisation_identifiers',
   {
     id: id(),
-    organisationId: uuid('organisation_id').notNull().references(() => organisations.id, { onDelete: 'cascade' }),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id, { onDelete: 'cascade' }),
     scheme: text('scheme').notNull(),
     value: text('value').notNull(),
   },
@@ -74,7 +81,9 @@ export const locations = pgTable(
   'locations',
   {
     id: id(),
-    organisationId: uuid('organisation_id').notNull().references(() => organisations.id),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
     name: text('name').notNull(),
     street: text('street'),
     houseNumber: text('house_number'),
@@ -102,12 +111,18 @@ export const memberships = pgTable(
   {
     id: id(),
     personId: uuid('person_id').notNull(),
-    organisationId: uuid('organisation_id').notNull().references(() => organisations.id),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
     role: membershipRole('role').notNull(),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [
-    unique('memberships_person_id_organisation_id_role_unique').on(table.personId, table.organisationId, table.role),
+    unique('memberships_person_id_organisation_id_role_unique').on(
+      table.personId,
+      table.organisationId,
+      table.role,
+    ),
     index('memberships_organisation_id_idx').on(table.organisationId),
   ],
 );

@@ -22,9 +22,15 @@ export const reservations = pgTable(
   'reservations',
   {
     id: id(),
-    sessionId: uuid('session_id').notNull().references(() => sessions.id),
-    organisationId: uuid('organisation_id').notNull().references(() => organisations.id),
-    providerOrganisationId: uuid('provider_organisation_id').notNull().references(() => organisations.id),
+    sessionId: uuid('session_id')
+      .notNull()
+      .references(() => sessions.id),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    providerOrganisationId: uuid('provider_organisation_id')
+      .notNull()
+      .references(() => organisations.id),
     createdById: uuid('created_by_id').notNull(),
     groupName: text('group_name').notNull(),
     status: reservationStatus('status').notNull(),
@@ -44,11 +50,19 @@ export const reservations = pgTable(
   (table) => [
     index('reservations_session_id_idx').on(table.sessionId, table.createdAt, table.id),
     index('reservations_organisation_id_idx').on(table.organisationId, table.createdAt, table.id),
-    index('reservations_provider_organisation_id_idx').on(table.providerOrganisationId, table.createdAt, table.id),
+    index('reservations_provider_organisation_id_idx').on(
+      table.providerOrganisationId,
+      table.createdAt,
+      table.id,
+    ),
+    index('reservations_created_at_idx').on(table.createdAt, table.id),
     index('reservations_created_by_id_idx').on(table.createdById, table.createdAt, table.id),
     uniqueIndex('reservations_active_group_unique')
-      .on(table.sessionId, table.organisationId, sql`lower(${table.groupName})`)
+      .on(table.organisationId, sql`lower(${table.groupName})`, table.sessionId)
       .where(sql`status in ('awaiting_school_approval', 'requested', 'confirmed')`),
-    check('reservations_count_check', sql`${table.pupilCount} > 0 and ${table.adultCount} >= 0 and ${table.seats} > 0`),
+    check(
+      'reservations_count_check',
+      sql`${table.pupilCount} > 0 and ${table.adultCount} >= 0 and ${table.seats} > 0`,
+    ),
   ],
 );

@@ -1,0 +1,4 @@
+/** Reads that go through a whole table on purpose: operation → why. */
+export const PLAN_EXCEPTIONS: Readonly<Record<string, string>> = {
+  getActivityFacets: 'counts every activity that fits, so that without a narrow filter it reads them all',
+};
