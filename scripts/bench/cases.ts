@@ -35,7 +35,7 @@ function listCase(): Case {
 function compressedCase(): Case {
   const headers = { 'accept-encoding': 'br, gzip' };
   const api = [get('/v1/activities', {}, headers)];
-  return { name: 'list, compressed', status: 200, api, sql: [get('/sql/list', {}, headers)] };
+  return { name: 'list-compressed', status: 200, api, sql: [get('/sql/list', {}, headers)] };
 }
 
 /** Combinations of a theme, a grade and a province, each of which finds something. */

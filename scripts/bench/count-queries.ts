@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { closeDb, createDb } from '../../src/infra/db/client.ts';
 import { buildApi } from './api.ts';
 import type { Case } from './cases.ts';
+import { newGroupName } from './group-name.ts';
 import { recordQueries } from './record-queries.ts';
 
 /** Statements that one request of each case sends, once keys and the like are in memory. */
@@ -12,11 +14,10 @@ export async function countQueries(url: string, cases: readonly Case[]): Promise
   try {
     const counts: Record<string, number> = {};
     for (const { name, api } of cases) {
-      for (const round of ['first', 'second']) {
+      for (const key of [randomUUID(), randomUUID()]) {
         const { method, path, headers, body } = api[0] ?? { method: 'GET', path: '/', headers: {} };
         take();
-        const key = `bench-count-${round}-${Date.now()}`;
-        const payload = body === undefined ? {} : { payload: { ...body, groupName: `Telgroep ${round} ${Date.now()}` } };
+        const payload = body === undefined ? {} : { payload: { ...body, groupName: newGroupName() } };
         await app.inject({ method, url: path, headers: { ...headers, 'idempotency-key': key }, ...payload });
         counts[name] = take().length;
       }

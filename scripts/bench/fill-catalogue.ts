@@ -61,7 +61,7 @@ async function insertActivities(sql: Sql, { activities, providers }: Volume): Pr
       case when n > ${activities} then 'draft' else 'published' end::activity_status,
       title, 'Een ' || other || ' over ' || noun || ' ' || ${words(WORDS.places)} || ' in ' || city || '.',
       text, text, '<p>' || text || '</p>', ${some('clusters', 2)}, ${some('themes', 3)}, ${some('sectors', 2)},
-      ${some('levels', 5)}, age_from, age_from + 1 + floor(random() * 5)::int, 1, 12 + floor(random() * 20)::int,
+      ${some('levels', 5)}, age_from, age_from + 1 + floor(random() * 5)::int, 1, 28 + floor(random() * 30)::int,
       'pupil', 45 + 15 * floor(random() * 12)::int, case when random() < 0.9 then array['nl'] else array['nl', 'en'] end,
       price_cents, case when price_cents > 0 then pg_temp.pick(array['per_pupil', 'per_group'])::price_unit end,
       ${some('curriculum_goals', 3)}, ${some('skills', 3)},

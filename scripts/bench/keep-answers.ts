@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { request as send } from 'node:http';
 import type { Case } from './cases.ts';
 import type { KeptAnswer } from './child.ts';
+import { newGroupName } from './group-name.ts';
 import type { PlannedRequest } from './load.ts';
 
 /** Headers that go with the bytes themselves. */
@@ -10,7 +11,7 @@ const KEPT_HEADERS = ['content-type', 'content-encoding', 'etag'];
 /** A request whose body and key are filled in, as the load process does at each sending. */
 function ready({ headers, body, isBooking, ...rest }: PlannedRequest) {
   if (!isBooking) return { ...rest, headers, text: undefined };
-  const text = JSON.stringify({ ...body, groupName: `Groep ${Date.now()}` });
+  const text = JSON.stringify({ ...body, groupName: newGroupName() });
   return { ...rest, headers: { ...headers, 'idempotency-key': randomUUID() }, text };
 }
 
@@ -57,7 +58,7 @@ export async function keepAnswers(baseUrl: string, cases: readonly Case[]): Prom
   const kept: KeptAnswers = { answers: {}, requests: {}, bytes: {} };
   for (const one of cases) {
     const answers = await keepCase(baseUrl, one);
-    const pathOf = (index: number) => `/${encodeURIComponent(one.name)}/${index % answers.length}`;
+    const pathOf = (index: number) => `/${one.name}/${index % answers.length}`;
     answers.forEach((answer, index) => {
       kept.answers[pathOf(index)] = answer;
     });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import autocannon, { type LoadRequest } from 'autocannon';
 import { answerParent, receiveOrder } from './child.ts';
+import { newGroupName } from './group-name.ts';
 
 /** A request of a load; `isBooking` marks one whose key and group are new at each sending. */
 export interface PlannedRequest {
@@ -33,12 +34,10 @@ function toRequest({ method, path, headers, body, isBooking }: PlannedRequest): 
   const setupRequest = (request: LoadRequest): LoadRequest => ({
     ...request,
     headers: { ...request.headers, 'idempotency-key': randomUUID() },
-    body: JSON.stringify({ ...body, groupName: `Groep ${randomUUID().replace(/[^a-f]/g, '').slice(0, 6)} ${counter++}` }),
+    body: JSON.stringify({ ...body, groupName: newGroupName() }),
   });
   return { ...plain, setupRequest };
 }
-
-let counter = Date.now();
 
 /** A process that sends one load; connections begin at different requests. */
 const order = await receiveOrder<LoadOrder>();

@@ -13,6 +13,7 @@ import { recordQueries, type Statement } from './record-queries.ts';
 
 /** A read with the plans of the statements it sent. */
 export interface PlannedRead extends Read {
+  caller: string;
   status: number;
   plans: Plan[];
 }
@@ -63,28 +64,41 @@ async function examine({ app, db, take }: Examiner, read: Read, token: string): 
   const plans: Plan[] = [];
   const statements = answer.statusCode < 500 ? take().filter(isQuery) : [];
   for (const statement of statements) plans.push(await explain(db, statement));
-  const examined = { ...read, status: answer.statusCode, plans };
+  const examined = { ...read, caller: token, status: answer.statusCode, plans };
   const next = read.isList && answer.statusCode === 200 ? nextOf(read.path, answer.body) : undefined;
   if (next === undefined || read.path.includes('cursor=')) return [examined];
   return [examined, ...(await examine({ app, db, take }, { ...read, path: next }, token))];
 }
 
+/** The question of a read in few words: caller and query keys, without the cursor's value. */
+function questionOf({ path, caller }: PlannedRead): string {
+  const query = new URL(path, 'http://localhost').searchParams;
+  const keys = [...query].map(([key, value]) => (key === 'sort' ? `sort=${value}` : key));
+  return `${caller}: ${keys.join('&') || 'no filter'}`;
+}
+
+function scanFaults(reads: readonly PlannedRead[]): string[] {
+  const scans = reads.flatMap((read) => {
+    const tables = [...new Set(read.plans.flatMap(({ scannedTables }) => scannedTables))];
+    return tables.length === 0 || read.operationId in PLAN_EXCEPTIONS ? [] : [{ read, tables: tables.sort().join(', ') }];
+  });
+  const groups = Map.groupBy(scans, ({ read, tables }) => `${read.operationId} reads all of ${tables}`);
+  return [...groups].map(([fault, found]) => {
+    const questions = [...new Set(found.map(({ read }) => questionOf(read)))];
+    return `${fault} (${questions.join('; ')})`;
+  });
+}
+
 function faultsOf(reads: readonly PlannedRead[]): string[] {
-  const scans = reads.flatMap(({ operationId, path, plans }) => {
-    const tables = plans.flatMap(({ scannedTables }) => scannedTables);
-    if (tables.length === 0 || operationId in PLAN_EXCEPTIONS) return [];
-    return [`${operationId} reads all of ${[...new Set(tables)].join(', ')}: GET ${path}`];
-  });
-  const answered = new Set(reads.filter(({ status }) => status === 200).map(({ operationId }) => operationId));
-  const silent = new Set(
-    reads.filter(({ isList, operationId }) => isList && !answered.has(operationId)).map(({ operationId }) => operationId),
-  );
-  const unseen = [...silent].map((operationId) => {
-    const statuses = reads.filter((read) => read.operationId === operationId).map(({ status }) => status);
-    return `${operationId} was not examined: it answered ${[...new Set(statuses)].join(', ')}`;
-  });
+  const statusesOf = (id: string) => new Set(reads.filter((read) => read.operationId === id).map(({ status }) => status));
+  const lists = new Set(reads.filter(({ isList }) => isList).map(({ operationId }) => operationId));
+  const unseen = [...lists].filter((id) => !statusesOf(id).has(200));
   const failed = reads.filter(({ status }) => status >= 500).map(({ path, status }) => `GET ${path} answered ${status}`);
-  return [...scans, ...unseen, ...new Set(failed)];
+  return [
+    ...scanFaults(reads),
+    ...unseen.map((id) => `${id} was not examined: it answered ${[...statusesOf(id)].join(', ')}`),
+    ...new Set(failed),
+  ];
 }
 
 /** Explains every query of every read of the API, as each kind of caller, with each filter and order. */
@@ -99,7 +113,7 @@ export async function examineReads(url: string, sql: Sql): Promise<PlanReport> {
     Object.assign(actors, await findActors(sql, values));
     const reads: PlannedRead[] = [];
     for (const read of readsOf(document, values)) {
-      const tokens = read.visibility.includes('public') ? ['none'] : Object.keys(actors);
+      const tokens = read.visibility.includes('public') ? ['anyone'] : Object.keys(actors);
       for (const token of tokens) reads.push(...(await examine({ app, db, take }, read, token)));
     }
     const used = new Set(reads.filter(({ plans }) => plans.some((p) => p.scannedTables.length > 0)).map((r) => r.operationId));

@@ -3,19 +3,30 @@ import { DomainError } from './errors.ts';
 /** Deepest nesting of a body (C-56). */
 const MAX_DEPTH = 20;
 
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** How a bracket or brace changes the depth, by its character code. */
+const STEPS: Readonly<Record<number, number>> = { 123: 1, 91: 1, 125: -1, 93: -1 };
+
+/** Index of the quote that ends the text beginning at `start`. */
+function endOfText(json: string, start: number): number {
+  let index = start + 1;
+  while (index < json.length && json.charCodeAt(index) !== QUOTE) {
+    index += json.charCodeAt(index) === BACKSLASH ? 2 : 1;
+  }
+  return index;
+}
+
 /** Deepest nesting of objects and arrays in JSON text, without parsing it. */
 function depthOf(json: string): number {
   let depth = 0;
   let deepest = 0;
-  let isText = false;
   for (let index = 0; index < json.length; index++) {
     const char = json.charCodeAt(index);
-    if (isText) {
-      if (char === 0x5c) index++;
-      else if (char === 0x22) isText = false;
-    } else if (char === 0x22) isText = true;
-    else if (char === 0x7b || char === 0x5b) deepest = Math.max(deepest, ++depth);
-    else if (char === 0x7d || char === 0x5d) depth--;
+    if (char === QUOTE) index = endOfText(json, index);
+    else depth += STEPS[char] ?? 0;
+    deepest = Math.max(deepest, depth);
   }
   return deepest;
 }

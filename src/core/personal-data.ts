@@ -1,6 +1,6 @@
 import { DomainError, type FieldError } from './errors.ts';
 
-export type PersonalDataKind = 'bsn' | 'email' | 'phone' | 'iban';
+type PersonalDataKind = 'bsn' | 'email' | 'phone' | 'iban';
 
 /** Where a text holds what may identify a person: position and length in UTF-16 units. */
 export interface PersonalDataFinding {
@@ -11,7 +11,21 @@ export interface PersonalDataFinding {
 
 /** Lengths of bank account numbers (ISO 13616) of the countries that schools here meet. */
 const IBAN_LENGTHS: Readonly<Record<string, number>> = {
-  AT: 20, BE: 16, CH: 21, CZ: 24, DE: 22, DK: 18, ES: 24, FR: 27, GB: 22, IE: 22, IT: 27, LU: 20, NL: 18, PL: 28, SE: 24,
+  AT: 20,
+  BE: 16,
+  CH: 21,
+  CZ: 24,
+  DE: 22,
+  DK: 18,
+  ES: 24,
+  FR: 27,
+  GB: 22,
+  IE: 22,
+  IT: 27,
+  LU: 20,
+  NL: 18,
+  PL: 28,
+  SE: 24,
 };
 
 const IBAN = /(?<![\p{L}\d])[A-Z]{2}\d{2}(?: ?[A-Z\d]){11,26}/giu;
@@ -19,14 +33,18 @@ const EMAIL = /[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/giu;
 const DAY = /(?<!\d)\d{1,2}([-./])\d{1,2}\1(?:19|20)\d{2}(?!\d)/g;
 const PHONE =
   /(?<![\p{L}\d])(?:(?:\+|00)31[ .-]?(?:\(0\)[ .-]?)?[1-9]\d{0,2}|\(?0[1-9]\d{0,2}\)?)(?:[ .-]{0,3}\d){6,8}(?!\d|[ .-]?\d\d)/gu;
-const NINE_DIGITS = /(?<![\p{L}\d.,/-])(?:\d{9}|\d{3}([ .-])\d{3}\1\d{3}|\d{4}([ .])\d{2}\2\d{3})(?![\d/-]|[.,]\d)/gu;
+const NINE_DIGITS =
+  /(?<![\p{L}\d.,/-])(?:\d{9}|\d{3}([ .-])\d{3}\1\d{3}|\d{4}([ .])\d{2}\2\d{3})(?![\d/-]|[.,]\d)/gu;
 
 const digitsOf = (text: string) => text.replaceAll(/\D/g, '');
 
 /** The eleven-check of citizen service numbers: 9a + 8b + … + 2h − i is a multiple of 11. */
 export function isBsn(digits: string): boolean {
   if (!/^\d{9}$/.test(digits) || digits === '000000000') return false;
-  const sum = [...digits].reduce((total, digit, index) => total + Number(digit) * (index === 8 ? -1 : 9 - index), 0);
+  const sum = [...digits].reduce(
+    (total, digit, index) => total + Number(digit) * (index === 8 ? -1 : 9 - index),
+    0,
+  );
   return sum % 11 === 0;
 }
 
@@ -112,5 +130,7 @@ function faultsOf(pointer: string, text: string): FieldError[] {
 export function assertNoPersonalData(texts: Readonly<Record<string, string | null | undefined>>): void {
   const errors = Object.entries(texts).flatMap(([pointer, text]) => (text ? faultsOf(pointer, text) : []));
   if (errors.length === 0) return;
-  throw new DomainError('personal_data_refused', 'De tekst lijkt persoonsgegevens te bevatten; zie errors.', { errors });
+  throw new DomainError('personal_data_refused', 'De tekst lijkt persoonsgegevens te bevatten; zie errors.', {
+    errors,
+  });
 }

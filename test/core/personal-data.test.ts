@@ -42,9 +42,19 @@ t.test('nine digits that fail the eleven-check pass, whichever digit is changed'
 
 t.test('phone numbers are found as the Dutch write them', async (t) => {
   const written = [
-    '0612345678', '06-12345678', '06 12345678', '06 12 34 56 78', '06-12 34 56 78', '+31612345678',
-    '+31 6 12345678', '+31 (0)6 1234 5678', '0031 6 12345678', '0475-123456', '(0475) 12 34 56',
-    '046 - 123 45 67', '0475 123 456',
+    '0612345678',
+    '06-12345678',
+    '06 12345678',
+    '06 12 34 56 78',
+    '06-12 34 56 78',
+    '+31612345678',
+    '+31 6 12345678',
+    '+31 (0)6 1234 5678',
+    '0031 6 12345678',
+    '0475-123456',
+    '(0475) 12 34 56',
+    '046 - 123 45 67',
+    '0475 123 456',
   ];
   for (const number of written) t.strictSame(kindsIn(`Bel ${number} na vieren.`), ['phone'], number);
 });
@@ -75,9 +85,15 @@ t.test('what teachers write about days, prices and places is no personal data', 
 t.test('ordinary words and small numbers never raise an alarm', async () => {
   fc.assert(
     fc.property(
-      fc.array(fc.oneof(fc.constantFrom('groep', 'en', 'om', 'met', 'uur', '-'), fc.integer({ min: 0, max: 2027 }).map(String)), {
-        maxLength: 12,
-      }),
+      fc.array(
+        fc.oneof(
+          fc.constantFrom('groep', 'en', 'om', 'met', 'uur', '-'),
+          fc.integer({ min: 0, max: 2027 }).map(String),
+        ),
+        {
+          maxLength: 12,
+        },
+      ),
       (words) => {
         const text = words.map((word, index) => (index % 2 === 0 ? word : `woord ${word}`)).join(' woord ');
         return kindsIn(text).length === 0;
@@ -88,16 +104,25 @@ t.test('ordinary words and small numbers never raise an alarm', async () => {
 
 t.test('findings lie within the text, in order and apart', async () => {
   fc.assert(
-    fc.property(fc.array(fc.oneof(fc.string(), bsn, fc.constantFrom('a@b.nl', ' 0612345678 ')), { maxLength: 6 }), (parts) => {
-      const text = parts.join(' ');
-      const found = findPersonalData(text);
-      return found.every(({ index, length }, at) => index + length <= text.length && (at === 0 || index >= (found[at - 1]?.index ?? 0) + (found[at - 1]?.length ?? 0)));
-    }),
+    fc.property(
+      fc.array(fc.oneof(fc.string(), bsn, fc.constantFrom('a@b.nl', ' 0612345678 ')), { maxLength: 6 }),
+      (parts) => {
+        const text = parts.join(' ');
+        const found = findPersonalData(text);
+        return found.every(
+          ({ index, length }, at) =>
+            index + length <= text.length &&
+            (at === 0 || index >= (found[at - 1]?.index ?? 0) + (found[at - 1]?.length ?? 0)),
+        );
+      },
+    ),
   );
 });
 
 t.test('the refusal points at each text and never repeats the data', async (t) => {
-  t.doesNotThrow(() => assertNoPersonalData({ '#/title': 'Koken', '#/description': undefined, '#/remark': null }));
+  t.doesNotThrow(() =>
+    assertNoPersonalData({ '#/title': 'Koken', '#/description': undefined, '#/remark': null }),
+  );
   try {
     assertNoPersonalData({ '#/title': 'Koken', '#/description': 'Mail a@b.nl, c@d.nl of bel 0612345678' });
     t.fail('must refuse');
@@ -107,7 +132,10 @@ t.test('the refusal points at each text and never repeats the data', async (t) =
     t.equal(code, 'personal_data_refused');
     t.strictSame(
       details.errors?.map((fault) => [fault.pointer, fault.code]),
-      [['#/description', 'personal_data_email'], ['#/description', 'personal_data_phone']],
+      [
+        ['#/description', 'personal_data_email'],
+        ['#/description', 'personal_data_phone'],
+      ],
     );
     t.notMatch(JSON.stringify(details), /a@b|0612/);
   }

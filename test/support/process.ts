@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
@@ -62,6 +63,7 @@ export async function startService(
       SEED_DEMO: 'false',
       RATE_LIMITS: 'false',
       LOG_LEVEL: 'warn',
+      NODE_COMPILE_CACHE: join(tmpdir(), 'ondertussen-compile-cache'),
       ...settings,
       PORT: port,
       METRICS_PORT: metricsPort,

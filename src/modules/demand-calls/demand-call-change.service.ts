@@ -53,7 +53,8 @@ async function reload(ctx: TransactionContext, id: string): Promise<DemandCallRo
 /** The person a call is made by; work of the service itself names one. */
 function authorOf(ctx: Context, createdById: string | undefined): string {
   if (ctx.actor.kind === 'person') return ctx.actor.personId;
-  if (createdById === undefined) throw new DomainError('permission_denied', 'Alleen een persoon plaatst een oproep.');
+  if (createdById === undefined)
+    throw new DomainError('permission_denied', 'Alleen een persoon plaatst een oproep.');
   return createdById;
 }
 
@@ -127,7 +128,11 @@ export async function updateDemandCall(
 }
 
 /** Removes a draft for good. @throws DomainError transition_not_allowed when it is no draft */
-export async function deleteDemandCall(ctx: Context, id: string, expected: number | undefined): Promise<void> {
+export async function deleteDemandCall(
+  ctx: Context,
+  id: string,
+  expected: number | undefined,
+): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const row = await lockForChange(ctx, id);
     assertVersion(row.version, expected);
@@ -162,7 +167,14 @@ async function moveTo(
     });
     await record(ctx, await reload(ctx, row.id), EVENTS[to] ?? 'updated', { from: row.status, to });
   }
-  return recordStatusChange(ctx, { resourceKind: KIND, resourceId: row.id, from: row.status, to, reasonCode, reasonText });
+  return recordStatusChange(ctx, {
+    resourceKind: KIND,
+    resourceId: row.id,
+    from: row.status,
+    to,
+    reasonCode,
+    reasonText,
+  });
 }
 
 /** Takes a step of the call's machine. @throws DomainError transition_not_allowed, permission_denied, resource_not_found */

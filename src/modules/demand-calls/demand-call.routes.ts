@@ -46,7 +46,16 @@ export const demandCallRoutes: FastifyPluginAsyncTypebox = async (app) => {
       hasGeometry: true,
     }),
     async (request, reply) => {
-      const { q, cluster, theme, sector, level, regionId, near, radiusKm = DEFAULT_RADIUS_KM } = request.query;
+      const {
+        q,
+        cluster,
+        theme,
+        sector,
+        level,
+        regionId,
+        near,
+        radiusKm = DEFAULT_RADIUS_KM,
+      } = request.query;
       const list = readListRequest(request, q === undefined ? '-openedAt' : 'relevance');
       const point = readPoint(near);
       const filters = { q, clusters: cluster, themes: theme, sectors: sector, levels: level, regionId };
@@ -83,7 +92,8 @@ export const demandCallRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ...open,
       operationId: 'getDemandCall',
       summary: 'A demand call',
-      description: 'A call that is open, matched or fulfilled. It answers 410 for a year after it was closed.',
+      description:
+        'A call that is open, matched or fulfilled. It answers 410 for a year after it was closed.',
       params: DemandCallParams,
       result: ref(DemandCall),
       errorCodes: ['resource_gone'],
@@ -112,7 +122,12 @@ export const demandCallRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }),
     async (request, reply) => {
       const { demandCallId } = request.params;
-      const changed = await changes.updateDemandCall(request.ctx, demandCallId, request.body, expectedVersion(request));
+      const changed = await changes.updateDemandCall(
+        request.ctx,
+        demandCallId,
+        request.body,
+        expectedVersion(request),
+      );
       return sendResource(reply, toOwnerDemandCall(changed));
     },
   );

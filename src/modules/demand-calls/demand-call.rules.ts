@@ -44,7 +44,10 @@ const OVER: readonly DemandCallStatus[] = ['expired', 'withdrawn', 'closed'];
 const EDITABLE: readonly DemandCallStatus[] = ['draft', 'in_review', 'open', 'expired'];
 
 /** The steps that these parties can take from a status. */
-export function allowedSteps(from: DemandCallStatus, parties: readonly DemandCallParty[]): DemandCallStatus[] {
+export function allowedSteps(
+  from: DemandCallStatus,
+  parties: readonly DemandCallParty[],
+): DemandCallStatus[] {
   return DEMAND_CALL_STEPS[from]
     .filter((step) => step.by.some((party) => parties.includes(party)))
     .map((step) => step.to);
@@ -71,10 +74,14 @@ export function assertStep(
     throw new DomainError('permission_denied', `De stap naar ${to} is niet aan u.`);
   }
   if (to === 'open' && call.respondBy < today) {
-    throw new DomainError('transition_not_allowed', 'De reageerdatum is voorbij. Kies eerst een nieuwe respondBy.', {
-      ...facts,
-      reason: 'respond_by_passed',
-    });
+    throw new DomainError(
+      'transition_not_allowed',
+      'De reageerdatum is voorbij. Kies eerst een nieuwe respondBy.',
+      {
+        ...facts,
+        reason: 'respond_by_passed',
+      },
+    );
   }
   return true;
 }
@@ -93,7 +100,9 @@ export function canSee(actor: Actor, call: Pick<Call, 'organisationId'>): boolea
 /** True for the person who made the call and for the school's coordinators and administrators. */
 export function canChange(actor: Actor, call: Pick<Call, 'organisationId' | 'createdById'>): boolean {
   if (actsFor(actor, call.organisationId, 'coordinator', 'organisation_admin')) return true;
-  return actor.kind === 'person' && actor.personId === call.createdById && actsFor(actor, call.organisationId);
+  return (
+    actor.kind === 'person' && actor.personId === call.createdById && actsFor(actor, call.organisationId)
+  );
 }
 
 /** @throws DomainError demand_call_closed when the call is past changing */
@@ -107,10 +116,14 @@ export function assertEditable(call: Pick<Call, 'status'>): void {
 /** Only what never was public can vanish. @throws DomainError transition_not_allowed */
 export function assertDeletable(call: Pick<Call, 'status'>, parties: readonly DemandCallParty[]): void {
   if (call.status === 'draft') return;
-  throw new DomainError('transition_not_allowed', 'Alleen een concept kan worden verwijderd. Trek de oproep in.', {
-    currentStatus: call.status,
-    allowedTransitions: allowedSteps(call.status, parties),
-  });
+  throw new DomainError(
+    'transition_not_allowed',
+    'Alleen een concept kan worden verwijderd. Trek de oproep in.',
+    {
+      currentStatus: call.status,
+      allowedTransitions: allowedSteps(call.status, parties),
+    },
+  );
 }
 
 interface Days {
@@ -124,7 +137,11 @@ export function dayFaults(days: Days, isNewRespondBy: boolean, today: string): F
   const { wantedFromOn, wantedToOn, respondBy } = days;
   const faults: FieldError[] = [];
   if (wantedFromOn && wantedToOn && wantedFromOn > wantedToOn) {
-    faults.push({ pointer: '#/wantedToOn', code: 'range_inverted', detail: 'Moet op of na wantedFromOn liggen.' });
+    faults.push({
+      pointer: '#/wantedToOn',
+      code: 'range_inverted',
+      detail: 'Moet op of na wantedFromOn liggen.',
+    });
   }
   if (isNewRespondBy && respondBy < today) {
     faults.push({ pointer: '#/respondBy', code: 'in_past', detail: 'Moet vandaag of later zijn.' });

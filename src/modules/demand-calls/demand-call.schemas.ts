@@ -1,6 +1,14 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { component, ref } from '../../core/schemas/component.ts';
-import { GeoPoint, listParameter, Money, MoneyInput, pageOf, pageQuery, statusChangeCreate } from '../../core/schemas/shared.ts';
+import {
+  GeoPoint,
+  listParameter,
+  Money,
+  MoneyInput,
+  pageOf,
+  pageQuery,
+  statusChangeCreate,
+} from '../../core/schemas/shared.ts';
 import {
   anyText,
   calendarDay,
@@ -14,9 +22,9 @@ import {
   text,
   uuid,
 } from '../../core/schemas/values.ts';
-import { callPlace, type demandCalls, demandCallStatus } from '../../infra/db/schema/demand-calls.ts';
+import { callPlace, demandCallStatus, type demandCalls } from '../../infra/db/schema/demand-calls.ts';
 
-export const DEMAND_CALL_STATUSES = demandCallStatus.enumValues;
+const DEMAND_CALL_STATUSES = demandCallStatus.enumValues;
 export type DemandCallStatus = (typeof DEMAND_CALL_STATUSES)[number];
 type Columns = Omit<typeof demandCalls.$inferSelect, 'searchVector'>;
 
@@ -71,7 +79,10 @@ const summaryFields = {
 export const DemandCallSummary = component(
   'DemandCallSummary',
   Type.Object(
-    { ...summaryFields, distanceKm: Type.Optional(decimal('Distance of the school from `near`, in km', 3.4)) },
+    {
+      ...summaryFields,
+      distanceKm: Type.Optional(decimal('Distance of the school from `near`, in km', 3.4)),
+    },
     { description: 'A demand call, as a list shows it.' },
   ),
 );
@@ -86,7 +97,9 @@ const detailFields = {
   curriculumGoals: wishes.curriculumGoals,
   maximumPrice: Type.Optional(ref(Money)),
   point: Type.Optional(ref(GeoPoint)),
-  regionIds: Type.Array(uuid('Region'), { description: 'Municipality of the school and all regions above it' }),
+  regionIds: Type.Array(uuid('Region'), {
+    description: 'Municipality of the school and all regions above it',
+  }),
   createdAt: instant('Made'),
   updatedAt: instant('Last changed'),
 };
@@ -94,7 +107,9 @@ const detailFields = {
 /** A demand call for everyone. */
 export const DemandCall = component(
   'DemandCall',
-  Type.Object(detailFields, { description: 'What a teacher is looking for: counts and levels, never a pupil.' }),
+  Type.Object(detailFields, {
+    description: 'What a teacher is looking for: counts and levels, never a pupil.',
+  }),
 );
 export type DemandCall = Static<typeof DemandCall>;
 
@@ -115,7 +130,12 @@ export const OwnerDemandCall = component(
 export type OwnerDemandCall = Static<typeof OwnerDemandCall>;
 
 const required = {
-  title: text({ min: 3, max: 150, example: 'De oorlog in onze eigen straten', description: 'What is looked for' }),
+  title: text({
+    min: 3,
+    max: 150,
+    example: 'De oorlog in onze eigen straten',
+    description: 'What is looked for',
+  }),
   description: text({
     min: 10,
     max: 5000,
@@ -155,7 +175,12 @@ const clearably = <F extends Fields>(fields: F) =>
 export const DemandCallCreate = component(
   'DemandCallCreate',
   Type.Object(
-    { organisationId: uuid('The own school'), ...required, ...optionally(defaulted), ...optionally(optional) },
+    {
+      organisationId: uuid('The own school'),
+      ...required,
+      ...optionally(defaulted),
+      ...optionally(optional),
+    },
     { additionalProperties: false, description: 'A new demand call; it begins as a draft.' },
   ),
 );
@@ -171,7 +196,10 @@ export const DemandCallUpdate = component(
 );
 export type DemandCallUpdate = Static<typeof DemandCallUpdate>;
 
-export const DemandCallStatusChangeCreate = statusChangeCreate('DemandCallStatusChangeCreate', DEMAND_CALL_STATUSES);
+export const DemandCallStatusChangeCreate = statusChangeCreate(
+  'DemandCallStatusChangeCreate',
+  DEMAND_CALL_STATUSES,
+);
 export type DemandCallStatusChangeCreate = Static<typeof DemandCallStatusChangeCreate>;
 
 export const DemandCallParams = Type.Object({ demandCallId: uuid('Demand call') });
@@ -187,15 +215,23 @@ const order = (pattern: string, example: string, description: string) =>
 export const DemandCallQuery = Type.Object(
   {
     ...pageQuery,
-    q: Type.Optional(text({ min: 2, max: 100, example: 'oorlog', description: 'Words in the title or text' })),
+    q: Type.Optional(
+      text({ min: 2, max: 100, example: 'oorlog', description: 'Words in the title or text' }),
+    ),
     cluster: listParameter(code('clusters', 'Cluster'), 5, 'In one of these clusters'),
     theme: listParameter(code('themes', 'Theme'), 20, 'With one of these themes'),
     sector: listParameter(code('sectors', 'School sector'), 4, 'For one of these school sectors'),
     level: listParameter(code('levels', 'Grade'), 20, 'For one of these grades'),
     regionId: Type.Optional(uuid('Region: calls of schools in it')),
     near: Type.Optional(text({ max: 60, example: '5.9878,51.1942', description: 'lon,lat; with radiusKm' })),
-    radiusKm: Type.Optional(int32({ min: 1, max: 100, example: 25, description: 'Distance from `near`; default 25' })),
-    sort: order('^(-?openedAt|-?respondBy|relevance)$', '-openedAt', 'Order; relevance with q and -openedAt without, unless told'),
+    radiusKm: Type.Optional(
+      int32({ min: 1, max: 100, example: 25, description: 'Distance from `near`; default 25' }),
+    ),
+    sort: order(
+      '^(-?openedAt|-?respondBy|relevance)$',
+      '-openedAt',
+      'Order; relevance with q and -openedAt without, unless told',
+    ),
   },
   { additionalProperties: false },
 );

@@ -31,7 +31,10 @@ export async function partiesOf(ctx: Context, row: DemandCallRow): Promise<rules
   if (ctx.actor.kind === 'system') return ['school', 'curator', 'system'];
   if (!hasScope(ctx.actor, 'demand-calls:write')) return [];
   const isCurator = await curates(ctx, row);
-  return [...(rules.canChange(ctx.actor, row) ? ['school' as const] : []), ...(isCurator ? ['curator' as const] : [])];
+  return [
+    ...(rules.canChange(ctx.actor, row) ? ['school' as const] : []),
+    ...(isCurator ? ['curator' as const] : []),
+  ];
 }
 
 /** The call with the steps the actor can take. */
@@ -70,7 +73,11 @@ export async function listOpenDemandCalls(
   list: ListRequest,
 ): Promise<Slice<DemandCallListRow>> {
   if (filters.q === undefined && list.sorts.some((sort) => sort.name === 'relevance')) {
-    throw invalidInput({ parameter: 'sort', code: 'requires_q', detail: 'Sorteren op relevance kan alleen met q.' });
+    throw invalidInput({
+      parameter: 'sort',
+      code: 'requires_q',
+      detail: 'Sorteren op relevance kan alleen met q.',
+    });
   }
   return store.listOpenCalls(ctx.db, filters, todayOf(ctx), list);
 }
@@ -86,7 +93,11 @@ export async function listOwnDemandCalls(
 }
 
 /** Owner view of one call (C-50). @throws DomainError resource_not_found */
-export async function getOwnedDemandCall(ctx: Context, organisationId: string, id: string): Promise<OwnedDemandCall> {
+export async function getOwnedDemandCall(
+  ctx: Context,
+  organisationId: string,
+  id: string,
+): Promise<OwnedDemandCall> {
   const row = await store.findCall(ctx.db, id);
   if (row === undefined || row.organisationId !== organisationId) throw notFound(KIND);
   if (!rules.canSee(ctx.actor, row) && !(await curates(ctx, row))) throw notFound(KIND);

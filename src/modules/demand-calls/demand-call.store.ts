@@ -49,8 +49,12 @@ function conditionsOf(filters: DemandCallFilters): (SQL | undefined)[] {
   ];
 }
 
-const valueOf = (row: DemandCallListRow, name: string | undefined) =>
-  name === 'respondBy' ? row.respondBy : name === 'relevance' ? row.relevance : (row.openedAt?.toISOString() ?? null);
+const sortValueOf = (row: DemandCallListRow, name: string | undefined) =>
+  name === 'respondBy'
+    ? row.respondBy
+    : name === 'relevance'
+      ? row.relevance
+      : (row.openedAt?.toISOString() ?? null);
 
 /** Open calls on which answers are still welcome. */
 export async function listOpenCalls(
@@ -84,7 +88,7 @@ export async function listOpenCalls(
     )
     .orderBy(keyset.orderBy)
     .limit(keyset.limit);
-  return toSlice(rows, list, (row) => [valueOf(row, list.sorts[0]?.name)]);
+  return toSlice(rows, list, (row) => [sortValueOf(row, list.sorts[0]?.name)]);
 }
 
 /** Calls of one school in every state, or in the given ones. */

@@ -84,7 +84,10 @@ const NOTHING_TOLD = {
 const orUndefined = <T>(value: T | null): T | undefined => value ?? undefined;
 
 /** What the group pays, in cents. */
-export function costOf(call: Pick<MatchCall, 'pupilCount'>, activity: Pick<ActivityFacts, 'priceCents' | 'priceUnit'>): number {
+export function costOf(
+  call: Pick<MatchCall, 'pupilCount'>,
+  activity: Pick<ActivityFacts, 'priceCents' | 'priceUnit'>,
+): number {
   return activity.priceUnit === 'per_pupil' ? activity.priceCents * call.pupilCount : activity.priceCents;
 }
 
@@ -109,7 +112,8 @@ export function activityCandidate(
   sessions: SessionFacts,
   text: TextMatch,
 ): MatchCandidate {
-  const { clusters, themes, sectors, levels, languages, curriculumGoals, accessibilityFeatures, ageDays } = facts;
+  const { clusters, themes, sectors, levels, languages, curriculumGoals, accessibilityFeatures, ageDays } =
+    facts;
   return {
     ...NOTHING_TOLD,
     ...text,
@@ -144,7 +148,16 @@ export function expertCandidate(
   const { clusters, themes, sectors, languages, ageDays } = facts;
   const comesToSchool = facts.formats.length === 0 || facts.formats.some((format) => format !== 'visit');
   const inArea = isInWorkArea(call.regionIds, facts);
-  const base = { ...NOTHING_TOLD, ...text, kind: 'expert' as const, clusters, themes, sectors, languages, ageDays };
+  const base = {
+    ...NOTHING_TOLD,
+    ...text,
+    kind: 'expert' as const,
+    clusters,
+    themes,
+    sectors,
+    languages,
+    ageDays,
+  };
   return { ...base, comesToSchool, isInWorkArea: inArea };
 }
 

@@ -175,7 +175,17 @@ export async function listExpertCandidates(db: DbOrTx, search: CandidateSearch):
   return [...rows];
 }
 
-const OFFERING = ['provider', 'museum', 'company', 'library', 'association', 'theatre', 'nature_centre', 'laboratory', 'sports_club'];
+const OFFERING = [
+  'provider',
+  'museum',
+  'company',
+  'library',
+  'association',
+  'theatre',
+  'nature_centre',
+  'laboratory',
+  'sports_club',
+];
 
 /** The given organisations and others that offer something in the region nearby, at most 100. */
 export async function listOrganisationCandidates(

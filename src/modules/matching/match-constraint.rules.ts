@@ -76,12 +76,14 @@ const CONSTRAINTS: readonly Constraint[] = [
   {
     code: 'not_at_school',
     kinds: ACTIVITY,
-    breach: (call, candidate) => when(call.place === 'at_school' && isAtVenue(candidate), 'Komt niet naar de school'),
+    breach: (call, candidate) =>
+      when(call.place === 'at_school' && isAtVenue(candidate), 'Komt niet naar de school'),
   },
   {
     code: 'not_away',
     kinds: ACTIVITY,
-    breach: (call, candidate) => when(call.place === 'away' && !isAtVenue(candidate), 'Is niet buiten de school'),
+    breach: (call, candidate) =>
+      when(call.place === 'away' && !isAtVenue(candidate), 'Is niet buiten de school'),
   },
   {
     code: 'outside_work_area',
@@ -103,7 +105,10 @@ const CONSTRAINTS: readonly Constraint[] = [
     code: 'sector_mismatch',
     kinds: ['activity', 'expert'],
     breach: ({ sector }, { sectors }) =>
-      when(sectors.length > 0 && !sectors.includes(sector), `Niet voor ${codeLabel('sectors', sector).toLowerCase()}`),
+      when(
+        sectors.length > 0 && !sectors.includes(sector),
+        `Niet voor ${codeLabel('sectors', sector).toLowerCase()}`,
+      ),
   },
   {
     code: 'level_mismatch',
@@ -118,13 +123,19 @@ const CONSTRAINTS: readonly Constraint[] = [
     code: 'group_too_large',
     kinds: ACTIVITY,
     breach: ({ groupSize }, { groupSizeMax }) =>
-      when(groupSizeMax !== undefined && groupSize > groupSizeMax, `De groep mag hoogstens ${groupSizeMax} zijn`),
+      when(
+        groupSizeMax !== undefined && groupSize > groupSizeMax,
+        `De groep mag hoogstens ${groupSizeMax} zijn`,
+      ),
   },
   {
     code: 'group_too_small',
     kinds: ACTIVITY,
     breach: ({ groupSize }, { groupSizeMin }) =>
-      when(groupSizeMin !== undefined && groupSize < groupSizeMin, `De groep moet minstens ${groupSizeMin} zijn`),
+      when(
+        groupSizeMin !== undefined && groupSize < groupSizeMin,
+        `De groep moet minstens ${groupSizeMin} zijn`,
+      ),
   },
   {
     code: 'no_session_in_period',
@@ -190,7 +201,8 @@ const GAPS: readonly Gap[] = [
   {
     code: 'group_size_unknown',
     kinds: ACTIVITY,
-    isOpen: (_call, { groupSizeMin, groupSizeMax }) => groupSizeMin === undefined && groupSizeMax === undefined,
+    isOpen: (_call, { groupSizeMin, groupSizeMax }) =>
+      groupSizeMin === undefined && groupSizeMax === undefined,
   },
   {
     code: 'accessibility_unknown',

@@ -25,15 +25,16 @@ export interface ShownMatch extends RankedMatch {
 }
 
 /** Best first; equal scores by id, so that the order never depends on the order of the rows. */
-export function compareMatches(a: Pick<RankedMatch, 'score' | 'id'>, b: Pick<RankedMatch, 'score' | 'id'>): number {
+export function compareMatches(
+  a: Pick<RankedMatch, 'score' | 'id'>,
+  b: Pick<RankedMatch, 'score' | 'id'>,
+): number {
   return b.score - a.score || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 }
 
 /** In order; candidates that a hard constraint puts out only when they are asked for. */
 export function rankMatches<M extends RankedMatch>(matches: readonly M[], includeExcluded: boolean): M[] {
-  return matches
-    .filter((match) => includeExcluded || match.exclusions.length === 0)
-    .sort(compareMatches);
+  return matches.filter((match) => includeExcluded || match.exclusions.length === 0).sort(compareMatches);
 }
 
 /** Where a page begins: behind or before this place in the order. */
@@ -44,9 +45,15 @@ interface Position {
 }
 
 /** The matches of one page and one more, in reading direction, as a keyset query would give them. */
-export function matchesFrom<M extends RankedMatch>(ranked: readonly M[], position: Position | undefined, limit: number): M[] {
+export function matchesFrom<M extends RankedMatch>(
+  ranked: readonly M[],
+  position: Position | undefined,
+  limit: number,
+): M[] {
   if (position === undefined) return ranked.slice(0, limit + 1);
   const isBackwards = position.direction === 'prev';
-  const beyond = ranked.filter((match) => (isBackwards ? compareMatches(match, position) < 0 : compareMatches(match, position) > 0));
+  const beyond = ranked.filter((match) =>
+    isBackwards ? compareMatches(match, position) < 0 : compareMatches(match, position) > 0,
+  );
   return (isBackwards ? beyond.reverse() : beyond).slice(0, limit + 1);
 }

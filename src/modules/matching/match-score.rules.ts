@@ -43,7 +43,7 @@ interface Opinion {
 }
 
 /** One part of a score; the contributions of all parts add up to the score. */
-export interface ScorePart {
+interface ScorePart {
   code: MatchSignal;
   contribution: number;
   text?: string;
@@ -67,11 +67,17 @@ const labels = (list: CodeListName, codes: readonly string[]) =>
   codes.map((code) => codeLabel(list, code).toLocaleLowerCase('nl')).join(', ');
 
 /** Undefined when the call does not ask; unknown when the candidate does not say. */
-function overlap(wanted: readonly string[], offered: readonly string[], say: (codes: string[]) => string): Opinion | undefined {
+function overlap(
+  wanted: readonly string[],
+  offered: readonly string[],
+  say: (codes: string[]) => string,
+): Opinion | undefined {
   if (wanted.length === 0) return undefined;
   if (offered.length === 0) return UNKNOWN;
   const shared = common(wanted, offered);
-  return shared.length === 0 ? { value: 0 } : { value: 0.5 + (0.5 * shared.length) / wanted.length, text: say(shared) };
+  return shared.length === 0
+    ? { value: 0 }
+    : { value: 0.5 + (0.5 * shared.length) / wanted.length, text: say(shared) };
 }
 
 function textOpinion(_call: MatchCall, { textRelevance, textWords }: MatchCandidate): Opinion {
@@ -100,11 +106,15 @@ function distanceOpinion(call: MatchCall, { distanceKm, comesToSchool, isOnline 
 
 function groupOpinion(call: MatchCall, { groupSizeMin, groupSizeMax }: MatchCandidate): Opinion {
   if (groupSizeMin === undefined && groupSizeMax === undefined) return UNKNOWN;
-  const fits = call.groupSize >= (groupSizeMin ?? 0) && call.groupSize <= (groupSizeMax ?? Number.POSITIVE_INFINITY);
+  const fits =
+    call.groupSize >= (groupSizeMin ?? 0) && call.groupSize <= (groupSizeMax ?? Number.POSITIVE_INFINITY);
   return fits ? { value: 1, text: `Geschikt voor een groep van ${call.groupSize}` } : { value: 0 };
 }
 
-function datesOpinion(call: MatchCall, { needsSession, sessionsWithRoom }: MatchCandidate): Opinion | undefined {
+function datesOpinion(
+  call: MatchCall,
+  { needsSession, sessionsWithRoom }: MatchCandidate,
+): Opinion | undefined {
   if (!needsSession) return { value: 0.7, text: 'De datum is in overleg te kiezen' };
   if (sessionsWithRoom === 0) return { value: 0 };
   const when = call.hasWantedPeriod ? ' in de gewenste periode' : '';
@@ -129,15 +139,22 @@ type Signal = (call: MatchCall, candidate: MatchCandidate) => Opinion | undefine
 
 const SIGNALS: Readonly<Record<MatchSignal, Signal>> = {
   text: textOpinion,
-  theme: (call, { themes }) => overlap(call.themes, themes, (codes) => `Past bij het thema ${labels('themes', codes)}`),
-  cluster: (call, { clusters }) => overlap(call.clusters, clusters, (codes) => `Hoort bij ${labels('clusters', codes)}`),
+  theme: (call, { themes }) =>
+    overlap(call.themes, themes, (codes) => `Past bij het thema ${labels('themes', codes)}`),
+  cluster: (call, { clusters }) =>
+    overlap(call.clusters, clusters, (codes) => `Hoort bij ${labels('clusters', codes)}`),
   level: levelOpinion,
   curriculum: (call, { curriculumGoals }) =>
-    overlap(call.curriculumGoals, curriculumGoals, (codes) => `Werkt aan ${labels('curriculum_goals', codes)}`),
+    overlap(
+      call.curriculumGoals,
+      curriculumGoals,
+      (codes) => `Werkt aan ${labels('curriculum_goals', codes)}`,
+    ),
   distance: distanceOpinion,
   group: groupOpinion,
   dates: datesOpinion,
-  language: (call, { languages }) => overlap(call.languages, languages, (codes) => `Kan in het ${labels('languages', codes)}`),
+  language: (call, { languages }) =>
+    overlap(call.languages, languages, (codes) => `Kan in het ${labels('languages', codes)}`),
   cost: costOpinion,
   freshness: freshnessOpinion,
 };
@@ -166,12 +183,22 @@ export function scorePair(call: MatchCall, candidate: MatchCandidate, weights: M
     contribution: total === 0 ? 0 : round((weights[code] * value) / total),
     ...(text === undefined || value < GOOD ? {} : { text }),
   }));
-  return { score: round(Math.min(1, parts.reduce((sum, part) => sum + part.contribution, 0))), parts };
+  return {
+    score: round(
+      Math.min(
+        1,
+        parts.reduce((sum, part) => sum + part.contribution, 0),
+      ),
+    ),
+    parts,
+  };
 }
 
 /** The parts that speak for the pair, strongest first. */
 export function reasonsOf({ parts }: PairScore): { code: MatchSignal; weight: number; text: string }[] {
   return parts
-    .flatMap(({ code, contribution, text }) => (text === undefined ? [] : [{ code, weight: contribution, text }]))
+    .flatMap(({ code, contribution, text }) =>
+      text === undefined ? [] : [{ code, weight: contribution, text }],
+    )
     .sort((a, b) => b.weight - a.weight || (a.code < b.code ? -1 : 1));
 }

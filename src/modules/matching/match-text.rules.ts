@@ -9,7 +9,8 @@ allemaal veel meer meest elk elke ander andere anderen zelf zelfs eens pas allee
 waaraan waarmee daarna daarom daarbij daarover tijdens vanaf twee drie vier vijf zes zeven acht negen tien krijgen
 krijgt brengen zitten regelen gebruiken bekijken the and of for with our my all`;
 
-const REFUSAL = /(?<!\p{L})(?:geen|niet|zonder)(?!\p{L})[^.,;:!?]*?(?=(?<!\p{L})(?:maar|wel|juist|liever)(?!\p{L})|[.,;:!?]|$)/giu;
+const REFUSAL =
+  /(?<!\p{L})(?:geen|niet|zonder)(?!\p{L})[^.,;:!?]*?(?=(?<!\p{L})(?:maar|wel|juist|liever)(?!\p{L})|[.,;:!?]|$)/giu;
 
 /** The text without what it says not to want: "geen museum, wel de natuur in" asks for nature. */
 export function wantedText(text: string): string {
@@ -61,7 +62,11 @@ export function textRelevance(points: number, bestPoints: number, ideal: number)
 
 /** Without accents and capitals, and with every vowel once, as stems are written. */
 const fold = (text: string) =>
-  text.normalize('NFKD').replaceAll(/\p{Mark}/gu, '').toLowerCase().replaceAll(/([aeou])\1/g, '$1');
+  text
+    .normalize('NFKD')
+    .replaceAll(/\p{Mark}/gu, '')
+    .toLowerCase()
+    .replaceAll(/([aeou])\1/g, '$1');
 
 /** The words of a text that begin with the stems, as they are written there, for an explanation. */
 export function wordsOf(text: string, stems: readonly string[]): string[] {

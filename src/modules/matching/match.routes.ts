@@ -29,7 +29,12 @@ export const matchingRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const { kind, includeExcluded = false } = request.query;
       const list = readListRequest(request, '-score');
       const { demandCallId } = request.params;
-      const slice = await service.listMatches(request.ctx, demandCallId, { kinds: kind, includeExcluded }, list);
+      const slice = await service.listMatches(
+        request.ctx,
+        demandCallId,
+        { kinds: kind, includeExcluded },
+        list,
+      );
       return sendPage(request, reply, list, slice, toMatch);
     },
   );

@@ -6,7 +6,7 @@ import { anyText, closed, decimal, flag, fraction, uuid } from '../../core/schem
 const CANDIDATE_KINDS = ['activity', 'expert', 'organisation'] as const;
 
 /** Why a candidate fits. */
-export const MatchReason = component(
+const MatchReason = component(
   'MatchReason',
   Type.Object(
     {
@@ -19,7 +19,7 @@ export const MatchReason = component(
 );
 
 /** Why a candidate is out. */
-export const MatchExclusion = component(
+const MatchExclusion = component(
   'MatchExclusion',
   Type.Object(
     {

@@ -4,22 +4,39 @@ import { type ListRequest, type Slice, toSlice } from '../../infra/db/keyset.ts'
 import { type DemandCallRow, getDemandCallFor } from '../demand-calls/index.ts';
 import * as candidates from './match-candidate.rules.ts';
 import * as store from './match-candidate.store.ts';
-import { type CandidateKind, exclusionsOf, type MatchCandidate, missingOf } from './match-constraint.rules.ts';
+import {
+  type CandidateKind,
+  exclusionsOf,
+  type MatchCandidate,
+  missingOf,
+} from './match-constraint.rules.ts';
 import { matchesFrom, rankMatches, type ShownMatch } from './match-rank.rules.ts';
 import { MATCH_WEIGHTS, reasonsOf, scorePair } from './match-score.rules.ts';
-import { CALL_WORDS, idealWeight, textRelevance, wantedText, weighTerms, wordsOf } from './match-text.rules.ts';
+import {
+  CALL_WORDS,
+  idealWeight,
+  textRelevance,
+  wantedText,
+  weighTerms,
+  wordsOf,
+} from './match-text.rules.ts';
 import { countCatalogue, findTerms } from './search-lexeme.store.ts';
 
 /** Ids of pairs are UUIDv5 of both ids in this namespace, so that a computed match keeps its id. */
 const PAIR_NAMESPACE = '2f6c3d0e-6a2b-4a53-9f44-51c2b7a5f9d1';
 
 type Call = ReturnType<typeof callFacts>;
-type Shown = Pick<ShownMatch, 'candidateId' | 'title' | 'summary' | 'organisationId' | 'organisationName' | 'city'>;
+type Shown = Pick<
+  ShownMatch,
+  'candidateId' | 'title' | 'summary' | 'organisationId' | 'organisationName' | 'city'
+>;
 
 function callFacts(row: DemandCallRow) {
   const { id, organisationId, clusters, themes, sector, levels, pupilCount, place, languages } = row;
   const point =
-    row.longitude === null || row.latitude === null ? undefined : { longitude: row.longitude, latitude: row.latitude };
+    row.longitude === null || row.latitude === null
+      ? undefined
+      : { longitude: row.longitude, latitude: row.latitude };
   return {
     id,
     organisationId,
@@ -44,7 +61,11 @@ function callFacts(row: DemandCallRow) {
   };
 }
 
-async function searchOf(ctx: Context, row: DemandCallRow, isWithinReach: boolean): Promise<store.CandidateSearch> {
+async function searchOf(
+  ctx: Context,
+  row: DemandCallRow,
+  isWithinReach: boolean,
+): Promise<store.CandidateSearch> {
   const title = wantedText(row.title);
   const description = wantedText(row.description);
   const found = await findTerms(ctx.db, { title, description, ignored: CALL_WORDS });
@@ -98,13 +119,30 @@ async function judgeActivities(
   activities: readonly candidates.ActivityFacts[],
 ): Promise<ShownMatch[]> {
   const scheduled = activities.filter((activity) => activity.delivery === 'scheduled').map(({ id }) => id);
-  const period = { fromOn: call.wantedFromOn, toOn: call.wantedToOn, pupilCount: call.pupilCount, now: ctx.now };
+  const period = {
+    fromOn: call.wantedFromOn,
+    toOn: call.wantedToOn,
+    pupilCount: call.pupilCount,
+    now: ctx.now,
+  };
   const sessions = await store.findSessionFacts(ctx.db, scheduled, period);
   const textOf = textMatcher(call, search.ideal, activities);
   return activities.map((facts) => {
     const { id, title, summary, organisationId, organisationName, city } = facts;
-    const candidate = candidates.activityCandidate(call, facts, sessions.get(id) ?? NO_SESSIONS, textOf(facts));
-    return judge(call, candidate, { candidateId: id, title, summary, organisationId, organisationName, city });
+    const candidate = candidates.activityCandidate(
+      call,
+      facts,
+      sessions.get(id) ?? NO_SESSIONS,
+      textOf(facts),
+    );
+    return judge(call, candidate, {
+      candidateId: id,
+      title,
+      summary,
+      organisationId,
+      organisationName,
+      city,
+    });
   });
 }
 
@@ -113,7 +151,11 @@ async function judgeExperts(ctx: Context, call: Call, search: store.CandidateSea
   const textOf = textMatcher(call, search.ideal, experts);
   return experts.map((facts) => {
     const { id, title, summary } = facts;
-    return judge(call, candidates.expertCandidate(call, facts, textOf(facts)), { candidateId: id, title, summary });
+    return judge(call, candidates.expertCandidate(call, facts, textOf(facts)), {
+      candidateId: id,
+      title,
+      summary,
+    });
   });
 }
 

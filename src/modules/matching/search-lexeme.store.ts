@@ -15,7 +15,8 @@ const MAX_TERMS_PER_WORD = 12;
 
 /** Behind every letter in the order of bytes, so that what begins with a text is a range of the index. */
 const LAST = sql.raw('chr(1114111)');
-const beginsLike = (start: SQL) => sql`(v.lexeme >= ${start} collate "C" and v.lexeme < (${start} || ${LAST}) collate "C")`;
+const beginsLike = (start: SQL) =>
+  sql`(v.lexeme >= ${start} collate "C" and v.lexeme < (${start} || ${LAST}) collate "C")`;
 const endsLike = (end: SQL) => sql`(reverse(v.lexeme) >= reverse(${end}) collate "C"
   and reverse(v.lexeme) < (reverse(${end}) || ${LAST}) collate "C")`;
 
@@ -32,7 +33,10 @@ export interface SearchedText {
  * compounds that a word begins or ends (theater: "straattheater"); and stems spelt nearly alike (with
  * the same beginning or end), which covers typing errors and rare inflections.
  */
-export async function findTerms(db: DbOrTx, { title, description, ignored }: SearchedText): Promise<FoundTerm[]> {
+export async function findTerms(
+  db: DbOrTx,
+  { title, description, ignored }: SearchedText,
+): Promise<FoundTerm[]> {
   const rows = await db.execute<{ word: string; lexeme: string; share: number; activity_count: number }>(sql`
     with words as materialized (
       select lexeme, max(share) as share, length(lexeme) as size from (

@@ -1,5 +1,5 @@
 export { locationRoutes } from './location.routes.ts';
-export { type LocationRow, LocationSummary, toLocationSummary } from './location.schemas.ts';
+export { LocationSummary, toLocationSummary } from './location.schemas.ts';
 export { createLocation, findLocations, getLocation, mainLocationOf } from './location.service.ts';
 export { assertMember, createMembership } from './membership.service.ts';
 export { organisationRoutes } from './organisation.routes.ts';
@@ -9,7 +9,6 @@ export {
   createOrganisation,
   findOrganisations,
   getOrganisation,
-  type NewOrganisation,
 } from './organisation.service.ts';
 export {
   OPTIONAL_COLUMNS,
@@ -18,4 +17,4 @@ export {
   type SchoolCells,
   type SchoolRecord,
 } from './school-import.rules.ts';
-export { importSchool, type SchoolImportCounts } from './school-import.service.ts';
+export { importSchool } from './school-import.service.ts';

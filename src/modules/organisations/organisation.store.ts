@@ -116,10 +116,10 @@ export async function listOrganisations(
     .where(and(...conditions(filters, distance), keyset.where))
     .orderBy(keyset.orderBy)
     .limit(keyset.limit);
-  const valueOf = { name: 'name', createdAt: 'createdAt', distance: 'distanceKm' } as const;
+  const fieldOf = { name: 'name', createdAt: 'createdAt', distance: 'distanceKm' } as const;
   return toSlice(rows, list, (row) =>
     list.sorts.map(({ name }) => {
-      const value = row[valueOf[name as keyof typeof valueOf]];
+      const value = row[fieldOf[name as keyof typeof fieldOf]];
       return value instanceof Date ? value.toISOString() : value;
     }),
   );

@@ -23,7 +23,7 @@ const mode = () =>
 const count = (description: string, example: number) => int32({ example, description });
 
 /** Items per outcome. */
-export const ImportRunCounts = component(
+const ImportRunCounts = component(
   'ImportRunCounts',
   Type.Object(
     {
@@ -85,7 +85,7 @@ export type ImportRunItem = Static<typeof ImportRunItem>;
 export const ImportRunItemPage = pageOf('ImportRunItemPage', ImportRunItem);
 
 /** One item; the same object is a line of NDJSON content. */
-export const ImportRunItemCreate = component(
+const ImportRunItemCreate = component(
   'ImportRunItemCreate',
   Type.Object(
     { externalId: externalId('Id in the source'), activity: ref(SourceActivityReplace) },

@@ -5,13 +5,13 @@ import { expectedVersion, wantsCreateOnly } from '../../infra/http/conditional.t
 import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
 import { sendCreated, sendResource, setLocation } from '../../infra/http/results.ts';
-import { SourceActivityReplace } from '../activities/index.ts';
 import {
   Source,
   SourceActivity,
   SourceActivityPage,
   SourceActivityParams,
   SourceActivityQuery,
+  SourceActivityReplace,
   SourceCreate,
   SourcePage,
   SourceParams,

@@ -15,6 +15,8 @@ import {
 import { type activities, activityStatus } from '../../infra/db/schema/activities.ts';
 import type { sources } from '../../infra/db/schema/partner-sync.ts';
 
+export { SourceActivityReplace } from '../activities/index.ts';
+
 export type SourceRow = typeof sources.$inferSelect;
 
 /** An activity by its partner key; both halves of the key are set. */

@@ -86,7 +86,11 @@ export const ReservationUpdate = component(
       accessibilityNeeds: clearable(accessibilityNeeds),
       remark: clearable(remark),
     },
-    { additionalProperties: false, description: 'What changes of a reservation; null removes a value.' },
+    {
+      additionalProperties: false,
+      minProperties: 1,
+      description: 'What changes of a reservation; null removes a value.',
+    },
   ),
 );
 export type ReservationUpdate = Static<typeof ReservationUpdate>;

@@ -51,8 +51,16 @@ t.test('every status, step and party gets exactly the answer of the table', asyn
       for (const party of PARTIES) {
         const step = DEMAND_CALL_STEPS[from].find((candidate) => candidate.to === to);
         const expected =
-          from === to || step?.by.includes(party) ? 'allowed' : step ? 'permission_denied' : 'transition_not_allowed';
-        t.equal(codeOf(() => assertStep(call(from), to, [party], today)), expected, `${party}: ${from} to ${to}`);
+          from === to || step?.by.includes(party)
+            ? 'allowed'
+            : step
+              ? 'permission_denied'
+              : 'transition_not_allowed';
+        t.equal(
+          codeOf(() => assertStep(call(from), to, [party], today)),
+          expected,
+          `${party}: ${from} to ${to}`,
+        );
         t.equal(allowedSteps(from, [party]).includes(to), step?.by.includes(party) === true);
       }
     }
@@ -64,8 +72,14 @@ t.test('moving to the status it has is no step, even in an end state', async (t)
 });
 
 t.test('a call opens only while answers are welcome, so an expired one needs a new day first', async (t) => {
-  t.equal(codeOf(() => assertStep(call('expired', '2027-02-28'), 'open', ['school'], today)), 'transition_not_allowed');
-  t.equal(codeOf(() => assertStep(call('draft', '2027-02-28'), 'open', ['school'], today)), 'transition_not_allowed');
+  t.equal(
+    codeOf(() => assertStep(call('expired', '2027-02-28'), 'open', ['school'], today)),
+    'transition_not_allowed',
+  );
+  t.equal(
+    codeOf(() => assertStep(call('draft', '2027-02-28'), 'open', ['school'], today)),
+    'transition_not_allowed',
+  );
   t.equal(assertStep(call('expired', today), 'open', ['school'], today), true);
 });
 
@@ -80,8 +94,10 @@ t.test('an invalid step names the status and what can be done', async (t) => {
 
 t.test('everyone sees running calls and that a call is over, and never a draft', async (t) => {
   const openedAt = new Date('2027-01-01T12:00:00Z');
-  for (const status of ['open', 'matched', 'fulfilled'] as const) t.equal(publicFace({ status, openedAt }), 'shown');
-  for (const status of ['draft', 'in_review'] as const) t.equal(publicFace({ status, openedAt: null }), 'hidden');
+  for (const status of ['open', 'matched', 'fulfilled'] as const)
+    t.equal(publicFace({ status, openedAt }), 'shown');
+  for (const status of ['draft', 'in_review'] as const)
+    t.equal(publicFace({ status, openedAt: null }), 'hidden');
   for (const status of ['expired', 'withdrawn', 'closed'] as const) {
     t.equal(publicFace({ status, openedAt }), 'over');
     t.equal(publicFace({ status, openedAt: null }), 'hidden', 'never was public');
@@ -90,7 +106,11 @@ t.test('everyone sees running calls and that a call is over, and never a draft',
 
 t.test('the maker and the coordinators change a call; colleagues only see it', async (t) => {
   const own = { organisationId: 'school', createdById: 'maker' };
-  const person = (personId: string, role: 'teacher' | 'coordinator' | 'organisation_admin', organisationId = 'school') =>
+  const person = (
+    personId: string,
+    role: 'teacher' | 'coordinator' | 'organisation_admin',
+    organisationId = 'school',
+  ) =>
     ({
       kind: 'person',
       personId,
@@ -119,8 +139,15 @@ t.test('the maker and the coordinators change a call; colleagues only see it', a
 t.test('content changes until the call is settled; only a draft vanishes', async (t) => {
   for (const status of STATUSES) {
     const isEditable = ['draft', 'in_review', 'open', 'expired'].includes(status);
-    t.equal(codeOf(() => assertEditable({ status })), isEditable ? 'allowed' : 'demand_call_closed', status);
-    t.equal(codeOf(() => assertDeletable({ status }, ['school'])), status === 'draft' ? 'allowed' : 'transition_not_allowed');
+    t.equal(
+      codeOf(() => assertEditable({ status })),
+      isEditable ? 'allowed' : 'demand_call_closed',
+      status,
+    );
+    t.equal(
+      codeOf(() => assertDeletable({ status }, ['school'])),
+      status === 'draft' ? 'allowed' : 'transition_not_allowed',
+    );
   }
 });
 

@@ -1,5 +1,9 @@
 import t from 'tap';
-import { changeDemandCallStatus, createDemandCall, expireDemandCalls } from '../../../src/modules/demand-calls/index.ts';
+import {
+  changeDemandCallStatus,
+  createDemandCall,
+  expireDemandCalls,
+} from '../../../src/modules/demand-calls/index.ts';
 import { testApp } from '../../support/app.ts';
 import { MAASTRICHT, makeProvider, makeSchool } from '../../support/factories.ts';
 
@@ -37,16 +41,27 @@ const list = async (query: string) => (await api.http('GET', `/v1/demand-calls?$
 const idsOf = (page: { items: { id: string }[] }) => page.items.map((item) => item.id);
 
 t.test('a call goes from draft to open to fulfilled, and is public from open on', async (t) => {
-  const made = await api.http('POST', '/v1/demand-calls', { token, body: wish({ maximumPrice: { amountCents: 15_000, currency: 'EUR' } }) });
+  const made = await api.http('POST', '/v1/demand-calls', {
+    token,
+    body: wish({ maximumPrice: { amountCents: 15_000, currency: 'EUR' } }),
+  });
   t.equal(made.status, 201, made.text);
-  t.match(made.body, { status: 'draft', version: 1, place: 'either', createdById: personId, city: 'Roermond' });
+  t.match(made.body, {
+    status: 'draft',
+    version: 1,
+    place: 'either',
+    createdById: personId,
+    city: 'Roermond',
+  });
   t.same(made.body.allowedTransitions, ['in_review', 'open']);
   t.same(made.body.maximumPrice, { amountCents: 15_000, currency: 'EUR' });
   t.ok(made.body.regionIds.length > 1, 'the region of the school is known');
   const path = `/v1/demand-calls/${made.body.id}`;
   t.equal((await api.http('GET', path)).status, 404, 'a draft is not public');
-  const own = await api.http('GET', made.headers['location']?.replace('http://localhost:3000', '') ?? '', { token });
-  t.equal(own.headers['etag'], made.headers['etag'], 'Location resolves to the same ETag');
+  const own = await api.http('GET', made.headers.location?.replace('http://localhost:3000', '') ?? '', {
+    token,
+  });
+  t.equal(own.headers.etag, made.headers.etag, 'Location resolves to the same ETag');
 
   t.equal((await move(made.body.id, 'open')).status, 201);
   const seen = await api.http('GET', path);
@@ -68,11 +83,17 @@ t.test('a call goes from draft to open to fulfilled, and is public from open on'
   t.equal((await move(made.body.id, 'fulfilled')).status, 201);
   t.equal((await api.http('GET', path)).body.status, 'fulfilled');
   const history = await api.http('GET', `${path}/status-changes`, { token });
-  t.same(history.body.items.map((step: { to: string }) => step.to), ['open', 'open', 'matched', 'fulfilled']);
+  t.same(
+    history.body.items.map((step: { to: string }) => step.to),
+    ['open', 'open', 'matched', 'fulfilled'],
+  );
 });
 
 t.test('texts with personal data are refused, pointing at the text and not repeating it', async (t) => {
-  const body = wish({ title: 'Bel 06-12345678', description: 'Mail juf@school.example over 111222333 of een les.' });
+  const body = wish({
+    title: 'Bel 06-12345678',
+    description: 'Mail juf@school.example over 111222333 of een les.',
+  });
   const refused = await api.http('POST', '/v1/demand-calls', { token, body });
   t.equal(refused.status, 400);
   t.equal(refused.body.code, 'personal_data_refused');
@@ -88,7 +109,11 @@ t.test('texts with personal data are refused, pointing at the text and not repea
   const row = await makeOpen();
   const path = `/v1/demand-calls/${row.id}`;
   const headers = { 'if-match': '*' };
-  const patched = await api.http('PATCH', path, { token, headers, body: { description: 'Stuur naar juf@school.example' } });
+  const patched = await api.http('PATCH', path, {
+    token,
+    headers,
+    body: { description: 'Stuur naar juf@school.example' },
+  });
   t.equal(patched.body.code, 'personal_data_refused');
   const reason = await move(row.id, 'withdrawn', token, { reasonText: 'Bel 0612345678' });
   t.equal(reason.body.code, 'personal_data_refused');
@@ -99,11 +124,20 @@ t.test('days must fit, and a call is for a school by its own people', async (t) 
     token,
     body: wish({ respondBy: day(-2), wantedFromOn: day(9), wantedToOn: day(8) }),
   });
-  t.same(faults.body.errors?.map((fault: { pointer: string }) => fault.pointer).sort(), ['#/respondBy', '#/wantedToOn']);
+  t.same(faults.body.errors?.map((fault: { pointer: string }) => fault.pointer).sort(), [
+    '#/respondBy',
+    '#/wantedToOn',
+  ]);
   const provider = await makeProvider(api);
-  const boss = await api.tokens.person({ memberships: [{ organisationId: provider.organisation.id, role: 'organisation_admin' }] });
+  const boss = await api.tokens.person({
+    memberships: [{ organisationId: provider.organisation.id, role: 'organisation_admin' }],
+  });
   const foreign = wish({ organisationId: provider.organisation.id });
-  t.equal((await api.http('POST', '/v1/demand-calls', { token: boss.token, body: foreign })).status, 403, 'no school');
+  t.equal(
+    (await api.http('POST', '/v1/demand-calls', { token: boss.token, body: foreign })).status,
+    403,
+    'no school',
+  );
   const stranger = await api.http('POST', '/v1/demand-calls', { token: boss.token, body: wish() });
   t.ok([403, 404].includes(stranger.status), 'not the own school');
 });
@@ -114,19 +148,35 @@ t.test('the maker changes a call by merge patch; a change of nothing keeps the v
   const patch = (body: object, version: string, by = token) =>
     api.http('PATCH', path, { token: by, headers: { 'if-match': `"${version}.x"` }, body });
   t.equal((await patch({ pupilCount: 27, title: row.title }, '2')).body.version, 2);
-  const changed = await patch({ pupilCount: 20, radiusKm: null, maximumPrice: { amountCents: 100, currency: 'EUR' } }, '2');
+  const changed = await patch(
+    { pupilCount: 20, radiusKm: null, maximumPrice: { amountCents: 100, currency: 'EUR' } },
+    '2',
+  );
   t.equal(changed.status, 200, changed.text);
-  t.match(changed.body, { pupilCount: 20, version: 3, wantedFromOn: day(40), maximumPrice: { amountCents: 100 } });
+  t.match(changed.body, {
+    pupilCount: 20,
+    version: 3,
+    wantedFromOn: day(40),
+    maximumPrice: { amountCents: 100 },
+  });
   t.equal(changed.body.radiusKm, undefined, 'null removes');
   t.equal((await patch({ maximumPrice: null }, '3')).body.maximumPrice, undefined);
   t.equal((await patch({ pupilCount: 21 }, '2')).status, 412, 'two writers: the second must look again');
 
   const member = (role: 'teacher' | 'coordinator') =>
     api.tokens.person({ memberships: [{ organisationId: school.organisation.id, role }] });
-  t.equal((await patch({ pupilCount: 22 }, '4', (await member('teacher')).token)).status, 403, 'a colleague looks only');
+  t.equal(
+    (await patch({ pupilCount: 22 }, '4', (await member('teacher')).token)).status,
+    403,
+    'a colleague looks only',
+  );
   t.equal((await patch({ pupilCount: 22 }, '4', (await member('coordinator')).token)).status, 200);
   const other = await makeSchool(api);
-  t.equal((await patch({ pupilCount: 23 }, '5', other.teacher.token)).status, 403, 'an open call is known to all');
+  t.equal(
+    (await patch({ pupilCount: 23 }, '5', other.teacher.token)).status,
+    403,
+    'an open call is known to all',
+  );
   t.equal((await move(row.id, 'matched')).status, 201);
   t.equal((await patch({ pupilCount: 24 }, '6')).body.code, 'demand_call_closed');
 });
@@ -168,29 +218,45 @@ t.test('a call in review is opened by a curator of its region, and by nobody els
   t.equal((await move((await make()).id, 'open', elsewhere.teacher.token)).status, 404);
 });
 
-t.test('the clock expires a call; it opens again after it got a new day, and is gone in between', async (t) => {
-  const row = await makeOpen({ respondBy: day(3) });
-  const later = api.ctx(undefined, new Date(Date.now() + 5 * 86_400_000));
-  await expireDemandCalls(later);
-  t.equal(await expireDemandCalls(later), 0, 'once is enough');
-  const path = `/v1/demand-calls/${row.id}`;
-  const gone = await api.http('GET', path);
-  t.match(gone, { status: 410, body: { code: 'resource_gone', resource: 'demand_call', resourceId: row.id } });
-  t.notOk(idsOf(await list('limit=100')).includes(row.id));
-  const afterDay = { ...later, actor: { kind: 'system' as const, name: 'test' } };
-  await t.rejects(changeDemandCallStatus(afterDay, row.id, { to: 'open' }), { code: 'transition_not_allowed' });
-  const patched = await api.http('PATCH', path, { token, headers: { 'if-match': '*' }, body: { respondBy: day(20) } });
-  t.equal(patched.status, 200, patched.text);
-  t.equal((await move(row.id, 'open')).status, 201);
-  t.equal((await api.http('GET', path)).status, 200);
-  t.equal((await move(row.id, 'withdrawn')).status, 201);
-  t.equal((await move(row.id, 'open')).status, 409, 'what was withdrawn stays so');
-  t.equal((await api.http('GET', path)).status, 410);
-});
+t.test(
+  'the clock expires a call; it opens again after it got a new day, and is gone in between',
+  async (t) => {
+    const row = await makeOpen({ respondBy: day(3) });
+    const later = api.ctx(undefined, new Date(Date.now() + 5 * 86_400_000));
+    await expireDemandCalls(later);
+    t.equal(await expireDemandCalls(later), 0, 'once is enough');
+    const path = `/v1/demand-calls/${row.id}`;
+    const gone = await api.http('GET', path);
+    t.match(gone, {
+      status: 410,
+      body: { code: 'resource_gone', resource: 'demand_call', resourceId: row.id },
+    });
+    t.notOk(idsOf(await list('limit=100')).includes(row.id));
+    const afterDay = { ...later, actor: { kind: 'system' as const, name: 'test' } };
+    await t.rejects(changeDemandCallStatus(afterDay, row.id, { to: 'open' }), {
+      code: 'transition_not_allowed',
+    });
+    const patched = await api.http('PATCH', path, {
+      token,
+      headers: { 'if-match': '*' },
+      body: { respondBy: day(20) },
+    });
+    t.equal(patched.status, 200, patched.text);
+    t.equal((await move(row.id, 'open')).status, 201);
+    t.equal((await api.http('GET', path)).status, 200);
+    t.equal((await move(row.id, 'withdrawn')).status, 201);
+    t.equal((await move(row.id, 'open')).status, 409, 'what was withdrawn stays so');
+    t.equal((await api.http('GET', path)).status, 410);
+  },
+);
 
 t.test('the public list finds open calls by word, code, region and distance', async (t) => {
   const south = await makeSchool(api, MAASTRICHT, 'Maastricht');
-  const unique = { title: 'Sterrenwachten bezoeken', description: 'Wij willen door een telescoop kijken.', themes: ['astronomy_and_space'] };
+  const unique = {
+    title: 'Sterrenwachten bezoeken',
+    description: 'Wij willen door een telescoop kijken.',
+    themes: ['astronomy_and_space'],
+  };
   const near = await makeOpen({ ...unique, clusters: ['science_technology'] });
   const far = await makeOpen({
     ...unique,

@@ -56,7 +56,13 @@ t.test('a work area is known when a region or a radius with a distance tells it'
 
 t.test('an activity becomes a candidate with nothing made up', async (t) => {
   const candidate = activityCandidate(call, activity, { inPeriod: 2, withRoom: 1 }, text);
-  t.match(candidate, { kind: 'activity', needsSession: true, sessionsInPeriod: 2, sessionsWithRoom: 1, costCents: 6_250 });
+  t.match(candidate, {
+    kind: 'activity',
+    needsSession: true,
+    sessionsInPeriod: 2,
+    sessionsWithRoom: 1,
+    costCents: 6_250,
+  });
   t.equal(candidate.distanceKm, undefined);
   t.equal(candidate.groupSizeMin, undefined);
   t.equal(candidate.groupSizeMax, 30);
@@ -85,5 +91,10 @@ t.test('an organisation has the themes of what it offers, each once', async (t) 
     [activity, { clusters: ['culture'], themes: ['heritage', 'visual_arts'] }],
     text,
   );
-  t.match(candidate, { kind: 'organisation', clusters: ['culture'], themes: ['visual_arts', 'heritage'], distanceKm: 4 });
+  t.match(candidate, {
+    kind: 'organisation',
+    clusters: ['culture'],
+    themes: ['visual_arts', 'heritage'],
+    distanceKm: 4,
+  });
 });

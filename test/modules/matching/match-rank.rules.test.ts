@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { compareMatches, matchesFrom, type RankedMatch, rankMatches } from '../../../src/modules/matching/match-rank.rules.ts';
+import {
+  compareMatches,
+  matchesFrom,
+  type RankedMatch,
+  rankMatches,
+} from '../../../src/modules/matching/match-rank.rules.ts';
 
 const match = (id: string, score: number, isExcluded = false): RankedMatch => ({
   id,
@@ -30,8 +35,14 @@ t.test('the order does not depend on the order of the rows', async () => {
 
 t.test('best first, and the excluded only when asked for', async (t) => {
   const matches = [match('a', 0.2), match('b', 0.9, true), match('c', 0.5), match('d', 0.5)];
-  t.strictSame(rankMatches(matches, false).map(({ id }) => id), ['d', 'c', 'a']);
-  t.strictSame(rankMatches(matches, true).map(({ id }) => id), ['b', 'd', 'c', 'a']);
+  t.strictSame(
+    rankMatches(matches, false).map(({ id }) => id),
+    ['d', 'c', 'a'],
+  );
+  t.strictSame(
+    rankMatches(matches, true).map(({ id }) => id),
+    ['b', 'd', 'c', 'a'],
+  );
   t.equal(compareMatches(match('a', 1), match('a', 1)), 0);
 });
 
@@ -51,7 +62,14 @@ t.test('walking the pages on and back gives every match once', async () => {
       }
       const first = ranked[Math.min(limit, ranked.length) - 1];
       const back = first && matchesFrom(ranked, { ...first, direction: 'prev' }, ranked.length);
-      const isBack = back === undefined || back.map(({ id }) => id).join() === ranked.slice(0, ranked.indexOf(first as never)).reverse().map(({ id }) => id).join();
+      const isBack =
+        back === undefined ||
+        back.map(({ id }) => id).join() ===
+          ranked
+            .slice(0, ranked.indexOf(first as never))
+            .reverse()
+            .map(({ id }) => id)
+            .join();
       return seen.join() === ranked.map(({ id }) => id).join() && isBack;
     }),
   );

@@ -57,7 +57,13 @@ t.test('a better text, a nearer place and more shared themes never lower the sco
 });
 
 t.test('everything that fits is a perfect score, nothing that fits is far from it', async (t) => {
-  const call = { themes: ['music'], clusters: ['culture'], levels: ['po_group_7'], languages: ['nl'], curriculumGoals: ['po_kerndoel_54'] };
+  const call = {
+    themes: ['music'],
+    clusters: ['culture'],
+    levels: ['po_group_7'],
+    languages: ['nl'],
+    curriculumGoals: ['po_kerndoel_54'],
+  };
   const perfect = {
     ...call,
     sectors: ['po'],
@@ -70,19 +76,32 @@ t.test('everything that fits is a perfect score, nothing that fits is far from i
     sessionsWithRoom: 2,
   };
   t.equal(score(call, perfect), 1);
-  const poor = { themes: ['dance'], clusters: ['sport'], levels: ['po_group_1'], languages: ['de'], sectors: ['po'] };
+  const poor = {
+    themes: ['dance'],
+    clusters: ['sport'],
+    levels: ['po_group_1'],
+    languages: ['de'],
+    sectors: ['po'],
+  };
   t.ok(score(call, { ...poor, ageDays: 3000, costCents: 900, groupSizeMax: 3, distanceKm: 300 }) < 0.1);
 });
 
 t.test('weights are an argument: a signal of weight 0 takes no part', async (t) => {
-  const weights = { ...Object.fromEntries(Object.keys(MATCH_WEIGHTS).map((key) => [key, 0])), theme: 1 } as typeof MATCH_WEIGHTS;
+  const weights = {
+    ...Object.fromEntries(Object.keys(MATCH_WEIGHTS).map((key) => [key, 0])),
+    theme: 1,
+  } as typeof MATCH_WEIGHTS;
   t.equal(score({ themes: ['music'] }, { themes: ['music'] }, weights), 1);
   t.equal(score({ themes: ['music'] }, { themes: ['dance'], textRelevance: 1 }, weights), 0);
   t.equal(score({}, {}, weights), 0, 'nothing asked, nothing scored');
 });
 
 t.test('reasons are in Dutch, strongest first, and leave out what does not speak for the pair', async (t) => {
-  const call = aCall({ themes: ['second_world_war', 'history'], hasWantedPeriod: true, maximumPriceCents: 10_000 });
+  const call = aCall({
+    themes: ['second_world_war', 'history'],
+    hasWantedPeriod: true,
+    maximumPriceCents: 10_000,
+  });
   const pair = scorePair(
     call,
     aCandidate({

@@ -13,7 +13,8 @@ const school = await makeSchool(api);
 const provider = await makeProvider(api);
 const { token, personId } = school.teacher;
 const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
-const region = async (code: string) => (await api.http('GET', `/v1/regions?code=${code}`)).body.items[0].id as string;
+const region = async (code: string) =>
+  (await api.http('GET', `/v1/regions?code=${code}`)).body.items[0].id as string;
 
 const call = async (more = {}) => {
   const { row } = await createDemandCall(
@@ -53,34 +54,59 @@ const candidateIds = (found: Found[]) => found.map((match) => match.candidateId)
 const activity = (more: Parameters<typeof makeActivity>[2], organisationId = provider.organisation.id) =>
   makeActivity(api, organisationId, { delivery: 'at_venue_by_appointment', ...more });
 
-t.test('the activity that fits best comes first, with reasons in Dutch and what it does not say', async (t) => {
-  const best = await activity({
-    title: 'De poppenkast op reis',
-    summary: 'Poppentheatervoorstelling vol humor.',
-    themes: ['theatre'],
-    sectors: ['po'],
-    levels: ['po_group_4'],
-    groupSizeMax: 30,
-  });
-  const vague = await activity({ title: 'Toneel spelen', summary: 'Een middag in ons theater.', themes: ['theatre'] });
-  const unrelated = await activity({ title: 'Robots bouwen', summary: 'Programmeren en solderen.', themes: ['robotics'] });
-  await refreshSearchLexemes(api.ctx());
-  const found = await matches(await call());
-  t.same(candidateIds(found).slice(0, 2), [best.id, vague.id]);
-  t.notOk(candidateIds(found).includes(unrelated.id), 'what shares nothing is no candidate');
-  const [first, second] = found;
-  t.match(first?.reasons.find(({ code }) => code === 'theme'), { text: 'Past bij het thema theater' });
-  t.match(first?.reasons.find(({ code }) => code === 'text')?.text, /poppentheater/);
-  t.ok((first?.score ?? 0) > 0.7, `score ${first?.score}`);
-  t.ok((first?.reasons ?? []).reduce((sum, reason) => sum + reason.weight, 0) <= (first?.score ?? 0) + 0.001);
-  t.same(first?.missing, []);
-  t.same(second?.missing, ['levels_unknown', 'group_size_unknown']);
-});
+t.test(
+  'the activity that fits best comes first, with reasons in Dutch and what it does not say',
+  async (t) => {
+    const best = await activity({
+      title: 'De poppenkast op reis',
+      summary: 'Poppentheatervoorstelling vol humor.',
+      themes: ['theatre'],
+      sectors: ['po'],
+      levels: ['po_group_4'],
+      groupSizeMax: 30,
+    });
+    const vague = await activity({
+      title: 'Toneel spelen',
+      summary: 'Een middag in ons theater.',
+      themes: ['theatre'],
+    });
+    const unrelated = await activity({
+      title: 'Robots bouwen',
+      summary: 'Programmeren en solderen.',
+      themes: ['robotics'],
+    });
+    await refreshSearchLexemes(api.ctx());
+    const found = await matches(await call());
+    t.same(candidateIds(found).slice(0, 2), [best.id, vague.id]);
+    t.notOk(candidateIds(found).includes(unrelated.id), 'what shares nothing is no candidate');
+    const [first, second] = found;
+    t.match(
+      first?.reasons.find(({ code }) => code === 'theme'),
+      { text: 'Past bij het thema theater' },
+    );
+    t.match(first?.reasons.find(({ code }) => code === 'text')?.text, /poppentheater/);
+    t.ok((first?.score ?? 0) > 0.7, `score ${first?.score}`);
+    t.ok(
+      (first?.reasons ?? []).reduce((sum, reason) => sum + reason.weight, 0) <= (first?.score ?? 0) + 0.001,
+    );
+    t.same(first?.missing, []);
+    t.same(second?.missing, ['levels_unknown', 'group_size_unknown']);
+  },
+);
 
 t.test('compounds, inflections and typing errors find the same activity', async (t) => {
-  const guide = await activity({ title: 'Rondleiding door de sterrenwacht', summary: 'Kijk door de telescoop naar planeten.' });
+  const guide = await activity({
+    title: 'Rondleiding door de sterrenwacht',
+    summary: 'Kijk door de telescoop naar planeten.',
+  });
   await refreshSearchLexemes(api.ctx());
-  for (const title of ['Sterrenwachten', 'Sterrenwachtbezoek gezocht', 'Een telescopen avond', 'Naar de sterenwacht', 'Planetenrondleiding']) {
+  for (const title of [
+    'Sterrenwachten',
+    'Sterrenwachtbezoek gezocht',
+    'Een telescopen avond',
+    'Naar de sterenwacht',
+    'Planetenrondleiding',
+  ]) {
     const found = await matches(await call({ title, description: 'Voor de hele groep.', themes: [] }));
     t.equal(found[0]?.candidateId, guide.id, title);
   }
@@ -107,7 +133,8 @@ t.test('hard constraints put a candidate out, and say so only when asked', async
   });
   const shown = await matches(id);
   t.equal(shown[0]?.candidateId, fits.id);
-  for (const out of [small, older, dear, deaf, travelling, far]) t.notOk(candidateIds(shown).includes(out.id));
+  for (const out of [small, older, dear, deaf, travelling, far])
+    t.notOk(candidateIds(shown).includes(out.id));
   t.ok(shown.every((match) => !match.isExcluded && match.exclusions.length === 0));
   const all = await matches(id, 'kind=activity&includeExcluded=true');
   const why = new Map(all.map((match) => [match.candidateId, match.exclusions.map(({ code }) => code)]));
@@ -122,7 +149,10 @@ t.test('hard constraints put a candidate out, and say so only when asked', async
 });
 
 t.test('a scheduled activity needs a session with room in the wanted period', async (t) => {
-  const planned = await makeActivity(api, provider.organisation.id, { title: 'Glasblazen in de glashut', seatUnit: 'pupil' });
+  const planned = await makeActivity(api, provider.organisation.id, {
+    title: 'Glasblazen in de glashut',
+    seatUnit: 'pupil',
+  });
   const wish = { title: 'Glasblazen zien', themes: [], wantedFromOn: day(20), wantedToOn: day(40) };
   const codes = async (id: string) =>
     (await matches(id, 'kind=activity&includeExcluded=true'))
@@ -137,7 +167,10 @@ t.test('a scheduled activity needs a session with room in the wanted period', as
   await makeSession(api, planned.id, 25, 31);
   t.same(await codes(id), []);
   const [match] = await matches(id);
-  t.match(match?.reasons.find(({ code }) => code === 'dates'), { text: 'Nog plaats op 1 moment in de gewenste periode' });
+  t.match(
+    match?.reasons.find(({ code }) => code === 'dates'),
+    { text: 'Nog plaats op 1 moment in de gewenste periode' },
+  );
 });
 
 t.test('a provider that travels is measured by its work area', async (t) => {
@@ -148,13 +181,20 @@ t.test('a provider that travels is measured by its work area', async (t) => {
   const id = await call({ title: 'Trommelen met een trommelkoffer', themes: [], place: 'at_school' });
   t.same(candidateIds(await matches(id)).sort(), [here.id, around.id].sort());
   const all = await matches(id, 'kind=activity&includeExcluded=true');
-  t.match(all.find((match) => match.candidateId === elsewhere.id)?.exclusions, [{ code: 'outside_work_area' }]);
+  t.match(all.find((match) => match.candidateId === elsewhere.id)?.exclusions, [
+    { code: 'outside_work_area' },
+  ]);
 });
 
 t.test('experts and organisations are candidates too, without personal data', async (t) => {
   const workRegionIds = [await region('GM0957')];
   const person = await createPerson(api.ctx(), { email: 'smid@vuur.example', name: 'Verborgen Naam' });
-  const profile = { headline: 'Smid die vuur en ijzer uitlegt', biography: 'Ik smeed messen.', formats: ['workshop'], languages: ['nl'] };
+  const profile = {
+    headline: 'Smid die vuur en ijzer uitlegt',
+    biography: 'Ik smeed messen.',
+    formats: ['workshop'],
+    languages: ['nl'],
+  };
   const expert = await createExpertProfile(api.ctx(), {
     ...profile,
     personId: person.id,
@@ -165,7 +205,11 @@ t.test('experts and organisations are candidates too, without personal data', as
     status: 'published',
   });
   const forge = await activity({ title: 'IJzer smeden', themes: ['crafts'] });
-  const id = await call({ title: 'Een smid aan het werk zien', description: 'Met vuur en ijzer.', themes: ['crafts'] });
+  const id = await call({
+    title: 'Een smid aan het werk zien',
+    description: 'Met vuur en ijzer.',
+    themes: ['crafts'],
+  });
   const answer = await api.http('GET', `/v1/demand-calls/${id}/matches`, { token });
   const byKind = (kind: string) => answer.body.items.filter((match: { kind: string }) => match.kind === kind);
   t.same(candidateIds(byKind('expert')), [expert.id]);
@@ -175,7 +219,11 @@ t.test('experts and organisations are candidates too, without personal data', as
   t.notOk(candidateIds(byKind('organisation')).includes(school.organisation.id), 'never the school itself');
   t.notMatch(answer.text, /Verborgen|smid@vuur/);
   const scores = answer.body.items.map((match: { score: number }) => match.score);
-  t.same(scores, scores.toSorted((a: number, b: number) => b - a), 'one list, best first');
+  t.same(
+    scores,
+    scores.toSorted((a: number, b: number) => b - a),
+    'one list, best first',
+  );
 });
 
 t.test('matches are the same every time, and pages join into the whole', async (t) => {
@@ -194,7 +242,10 @@ t.test('matches are the same every time, and pages join into the whole', async (
     cursor = page.body.page.nextCursor === undefined ? '' : `&cursor=${page.body.page.nextCursor}`;
   } while (cursor !== '');
   t.ok(pages > 2);
-  t.same(ids, whole.body.items.map((match: { id: string }) => match.id));
+  t.same(
+    ids,
+    whole.body.items.map((match: { id: string }) => match.id),
+  );
   t.equal(new Set(ids).size, ids.length);
 });
 
@@ -202,7 +253,11 @@ t.test('matches are for the school of the call and the curators of its region', 
   const id = await call();
   const path = `/v1/demand-calls/${id}/matches`;
   const other = await makeSchool(api);
-  t.equal((await api.http('GET', path, { token: other.teacher.token })).status, 403, 'an open call is known to all');
+  t.equal(
+    (await api.http('GET', path, { token: other.teacher.token })).status,
+    403,
+    'an open call is known to all',
+  );
   const curator = await api.tokens.person({ curatedRegionIds: [await region('GM0957')] });
   t.equal((await api.http('GET', path, { token: curator.token })).status, 200);
   const client = await api.tokens.client({ organisationId: school.organisation.id });

@@ -66,7 +66,7 @@ t.test('a person makes an organisation that nobody sees until the platform verif
 
   const rows = await api.db.execute(sql`select role from memberships where person_id = ${personId}`);
   t.same(
-    rows.map((row) => row['role']),
+    rows.map((row) => row.role),
     ['organisation_admin'],
     'the maker is its admin',
   );

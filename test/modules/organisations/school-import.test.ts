@@ -204,7 +204,7 @@ t.test(
   { skip: isHere ? false : 'the national file of schools is not on this machine' },
   async (t) => {
     const rows: SchoolCells[] = parse(readFileSync(ALL_SCHOOLS), { columns: true, bom: true });
-    const records = rows.map(readSchool).filter((read) => !Array.isArray(read));
+    const records = rows.map(readSchool).filter((read): read is SchoolRecord => !Array.isArray(read));
     t.equal(records.length, rows.length);
     const some = records.filter((_, index) => index % 20 === 0);
     t.same(await importSchool(api.ctx(), some), { created: some.length, updated: 0, unchanged: 0 });

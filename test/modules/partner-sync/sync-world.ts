@@ -116,7 +116,8 @@ export async function deliver(
   const answered = Promise.withResolvers<Answer | undefined>();
   outgoing.on('error', () => answered.resolve(undefined));
   outgoing.on('response', async (incoming) => {
-    const chunks = await Array.fromAsync(incoming as AsyncIterable<Buffer>);
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString();
     const headers = incoming.headers as Answer['headers'];
     answered.resolve({ status: incoming.statusCode ?? 0, text, headers, body: JSON.parse(text || 'null') });
