@@ -619,5 +619,6 @@ CREATE INDEX "workgroups_name_idx" ON "workgroups" USING btree ("name","id");-->
 CREATE INDEX "reservations_session_id_idx" ON "reservations" USING btree ("session_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "reservations_organisation_id_idx" ON "reservations" USING btree ("organisation_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "reservations_provider_organisation_id_idx" ON "reservations" USING btree ("provider_organisation_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "reservations_created_at_idx" ON "reservations" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "reservations_created_by_id_idx" ON "reservations" USING btree ("created_by_id","created_at","id");--> statement-breakpoint
-CREATE UNIQUE INDEX "reservations_active_group_unique" ON "reservations" USING btree ("session_id","organisation_id",lower("group_name")) WHERE status in ('awaiting_school_approval', 'requested', 'confirmed');
+CREATE UNIQUE INDEX "reservations_active_group_unique" ON "reservations" USING btree ("organisation_id",lower("group_name"),"session_id") WHERE status in ('awaiting_school_approval', 'requested', 'confirmed');

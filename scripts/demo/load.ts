@@ -1,7 +1,12 @@
-import { inTransaction, type Context, type TransactionContext } from '../../src/infra/context.ts';
+import { type Context, inTransaction, type TransactionContext } from '../../src/infra/context.ts';
 import { changeActivityStatus, createActivity, createSession } from '../../src/modules/activities/index.ts';
 import { changeDemandCallStatus, createDemandCall } from '../../src/modules/demand-calls/index.ts';
-import { createLocation, createMembership, createOrganisation } from '../../src/modules/organisations/index.ts';
+import { refreshSearchLexemes } from '../../src/modules/matching/index.ts';
+import {
+  createLocation,
+  createMembership,
+  createOrganisation,
+} from '../../src/modules/organisations/index.ts';
 import { createExpertProfile, createPerson } from '../../src/modules/people/index.ts';
 import { createWorkgroup, findRegionByCode } from '../../src/modules/regions/index.ts';
 import { demoActivities } from './activities.ts';
@@ -48,10 +53,24 @@ async function regionIds(ctx: Context, codes: readonly string[]): Promise<string
 async function loadOrganisations(ctx: TransactionContext, ids: Ids): Promise<void> {
   for (const { key, locations, kvk, kinds, name, summary, website } of demoProviders) {
     const identifiers = [{ scheme: 'kvk', value: kvk }];
-    const row = await createOrganisation(ctx, { name, summary, website, kinds: [...kinds], identifiers, status: 'active' });
+    const row = await createOrganisation(ctx, {
+      name,
+      summary,
+      website,
+      kinds: [...kinds],
+      identifiers,
+      status: 'active',
+    });
     ids.set(key, row.id);
-    for (const [index, { key: locationKey, point, municipalityCode: _code, ...address }] of locations.entries()) {
-      const location = await createLocation(ctx, row.id, { ...address, point: pointOf(point), isMain: index === 0 });
+    for (const [
+      index,
+      { key: locationKey, point, municipalityCode: _code, ...address },
+    ] of locations.entries()) {
+      const location = await createLocation(ctx, row.id, {
+        ...address,
+        point: pointOf(point),
+        isMain: index === 0,
+      });
       ids.set(locationKey, location.id);
     }
   }
@@ -67,7 +86,15 @@ async function loadOrganisations(ctx: TransactionContext, ids: Ids): Promise<voi
       status: 'active',
     });
     ids.set(key, row.id);
-    await createLocation(ctx, row.id, { name, street, houseNumber, postcode, city, point: pointOf(point), isMain: true });
+    await createLocation(ctx, row.id, {
+      name,
+      street,
+      houseNumber,
+      postcode,
+      city,
+      point: pointOf(point),
+      isMain: true,
+    });
   }
 }
 
@@ -79,7 +106,18 @@ async function loadPeople(ctx: TransactionContext, ids: Ids): Promise<void> {
       await createMembership(ctx, { personId: person.id, organisationId: idOf(ids, organisationKey), role });
     }
   }
-  for (const { key, personKey, headline, bio, topics, formats, sectors, languages, status, ...area } of demoExperts) {
+  for (const {
+    key,
+    personKey,
+    headline,
+    bio,
+    topics,
+    formats,
+    sectors,
+    languages,
+    status,
+    ...area
+  } of demoExperts) {
     const person = demoPeople.find((candidate) => candidate.key === personKey);
     const profile = await createExpertProfile(ctx, {
       personId: idOf(ids, personKey),
@@ -90,13 +128,19 @@ async function loadPeople(ctx: TransactionContext, ids: Ids): Promise<void> {
       formats: [...formats],
       sectors: [...sectors],
       languages: [...languages],
-      workRegionIds: await regionIds(ctx, [...(area.workMunicipalities ?? []), ...(area.workProvinces ?? [])]),
+      workRegionIds: await regionIds(ctx, [
+        ...(area.workMunicipalities ?? []),
+        ...(area.workProvinces ?? []),
+      ]),
       status,
     });
     ids.set(key, profile.id);
   }
   for (const { key, name, summary, municipalityCodes, memberKeys } of demoWorkgroups) {
-    const members = memberKeys.map((memberKey) => ({ personId: idOf(ids, memberKey), permissions: ['review'] }));
+    const members = memberKeys.map((memberKey) => ({
+      personId: idOf(ids, memberKey),
+      permissions: ['review'],
+    }));
     const slug = key.replace('werkgroep_', '').replaceAll('_', '-');
     const curated = await regionIds(ctx, municipalityCodes);
     ids.set(key, await createWorkgroup(ctx, { slug, name, summary, regionIds: curated, members }));
@@ -113,8 +157,21 @@ const STEPS = {
 } as const;
 
 async function loadActivity(ctx: TransactionContext, ids: Ids, demo: DemoActivity): Promise<void> {
-  const { key, providerKey, locationKey, status, sessions = [], price, workMunicipalities, workProvinces, ...content } = demo;
-  const amount = price && { amount: { amountCents: price.amountCents, currency: 'EUR' as const }, unit: price.unit };
+  const {
+    key,
+    providerKey,
+    locationKey,
+    status,
+    sessions = [],
+    price,
+    workMunicipalities,
+    workProvinces,
+    ...content
+  } = demo;
+  const amount = price && {
+    amount: { amountCents: price.amountCents, currency: 'EUR' as const },
+    unit: price.unit,
+  };
   const { row } = await createActivity(ctx, idOf(ids, providerKey), {
     ...structuredClone(content as Omit<typeof content, 'themes'> & { themes: string[] }),
     ...(amount === null ? {} : { price: amount }),
@@ -123,7 +180,10 @@ async function loadActivity(ctx: TransactionContext, ids: Ids, demo: DemoActivit
   } as Parameters<typeof createActivity>[2]);
   ids.set(key, row.id);
   for (const to of STEPS[status]) await changeActivityStatus(ctx, row.id, { to });
-  for (const [index, { dayOffset, startTime, endTime, capacity, bookingClosesDaysBefore }] of sessions.entries()) {
+  for (const [
+    index,
+    { dayOffset, startTime, endTime, capacity, bookingClosesDaysBefore },
+  ] of sessions.entries()) {
     const session = await createSession(ctx, row.id, {
       onDate: weekdayFrom(ctx.now, dayOffset),
       startTime: `${startTime}:00`,
@@ -172,6 +232,7 @@ export async function loadDemo(ctx: Context): Promise<Ids> {
     await loadPeople(ctx, ids);
     for (const demo of demoActivities) await loadActivity(ctx, ids, demo);
     for (const call of demoDemandCalls) await loadCall(ctx, ids, call);
+    await refreshSearchLexemes(ctx);
     return ids;
   });
 }

@@ -69,7 +69,7 @@ export function frameworkErrorOptions(options: FrameworkErrorOptions) {
       reply
         .code(errorCodeFacts(refusal.code).status)
         .headers(headersOf(request.id, options.apiVersion))
-        .send(JSON.stringify(toProblem(refusal, request, options.publicBaseUrl)));
+        .send(Buffer.from(JSON.stringify(toProblem(refusal, request, options.publicBaseUrl))));
     },
     clientErrorHandler(error: Error & { code?: string }, socket: Socket): void {
       if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();

@@ -110,6 +110,12 @@ function serialise(reply: FastifyReply, result: unknown): string {
   return typeof result === 'string' ? result : String(reply.serializeInput(result as Record<string, unknown>, String(reply.statusCode), 'application/json'));
 }
 
+/** Takes back what an answer promised whose effect was not committed. */
+function withdrawAnswer(reply: FastifyReply): void {
+  for (const name of REPLAYED_HEADERS) reply.removeHeader(name);
+  reply.resourceVersion = undefined;
+}
+
 interface Answer {
   body: string;
   isReplayed: boolean;
@@ -119,7 +125,8 @@ async function runOnce(app: FastifyInstance, handler: Handler, request: FastifyR
   const [path = ''] = request.url.split('?');
   const scope: KeyScope = { principal: principalOf(request), method: request.method, path, key };
   const fingerprint = fingerprintOf(request);
-  return inTransaction(request.ctx, async (ctx) => {
+  let hasAnswer = false;
+  const run = inTransaction(request.ctx, async (ctx) => {
     if (!(await lockKey(ctx, scope))) {
       throw new DomainError('idempotency_in_progress', 'Het eerste verzoek met deze sleutel loopt nog.');
     }
@@ -137,11 +144,16 @@ async function runOnce(app: FastifyInstance, handler: Handler, request: FastifyR
     request.ctx = ctx;
     try {
       const body = serialise(reply, await handler.call(app, request, reply));
+      hasAnswer = true;
       await keepAnswer(ctx, scope, fingerprint, reply, body);
       return { body, isReplayed: false };
     } finally {
       request.ctx = outer;
     }
+  });
+  return run.catch((error) => {
+    if (hasAnswer) withdrawAnswer(reply);
+    throw error;
   });
 }
 

@@ -9,7 +9,8 @@ function assertAcceptable(request: FastifyRequest): void {
   const facts = request.routeOptions.config.operation;
   if (facts === undefined || request.headers.accept === undefined) return;
   const produced = facts.produces ?? 'application/json';
-  if (facts.success === 204 || new Negotiator(request.raw).mediaType([produced]) !== undefined) return;
+  const offered = [produced, `${produced}; charset=utf-8`];
+  if (facts.success === 204 || new Negotiator(request.raw).mediaType(offered) !== undefined) return;
   throw new DomainError('not_acceptable', `Deze bewerking antwoordt met ${produced}.`, { available: [produced] });
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context, Trace } from '../context.ts';
 import type { Db } from '../db/client.ts';
 
@@ -21,10 +21,12 @@ export function traceFrom(traceparent: string | undefined): Trace {
 /** Gives every request its context: database, time, log and trace; the actor is set by authentication. */
 export function registerRequestContext(app: FastifyInstance, db: Db): void {
   app.decorateRequest('ctx', null as unknown as Context);
-  app.addHook('onRequest', async (request: FastifyRequest) => {
+  app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     const header = request.headers.traceparent;
     const trace = traceFrom(typeof header === 'string' ? header : undefined);
     request.log = request.log.child({ traceId: trace.traceId });
+    // The line about the end of a request is written by the reply.
+    reply.log = request.log;
     request.ctx = { db, actor: { kind: 'anonymous' }, now: new Date(), log: request.log, trace };
   });
 }

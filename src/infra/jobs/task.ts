@@ -6,7 +6,7 @@ import { systemContext } from '../system-context.ts';
 import type { Job } from './job.ts';
 
 /** How a run of a job ended: a retried one will be tried again, a failed one was tried for the last time. */
-export type JobOutcome = 'done' | 'retried' | 'failed';
+type JobOutcome = 'done' | 'retried' | 'failed';
 
 export interface TaskOptions {
   db: Db;

@@ -168,9 +168,13 @@ const SIGNALS_OF: Readonly<Record<CandidateKind, readonly MatchSignal[]>> = {
 
 const round = (value: number) => Math.round(value * 10_000) / 10_000;
 
+/** What stays of the score of a pair that has nothing to do with what is asked, however near and free it is. */
+const OFF_TOPIC_SHARE = 0.4;
+const ABOUT: readonly MatchSignal[] = ['text', 'theme'];
+
 /**
- * Scores one pair from 0 to 1: the weighted mean of the signals that apply. Signals
- * that a kind of candidate cannot give are left out of its mean.
+ * Scores one pair from 0 to 1: the weighted mean of the signals that apply, held back by how little the
+ * candidate is about what is asked. Signals that a kind of candidate cannot give are left out of its mean.
  */
 export function scorePair(call: MatchCall, candidate: MatchCandidate, weights: MatchWeights): PairScore {
   const opinions = SIGNALS_OF[candidate.kind].flatMap((code) => {
@@ -178,20 +182,15 @@ export function scorePair(call: MatchCall, candidate: MatchCandidate, weights: M
     return opinion === undefined || weights[code] === 0 ? [] : [{ code, ...opinion }];
   });
   const total = opinions.reduce((sum, { code }) => sum + weights[code], 0);
+  const about = Math.max(0, ...opinions.filter(({ code }) => ABOUT.includes(code)).map(({ value }) => value));
+  const factor = total === 0 ? 0 : (OFF_TOPIC_SHARE + (1 - OFF_TOPIC_SHARE) * about) / total;
   const parts = opinions.map(({ code, value, text }) => ({
     code,
-    contribution: total === 0 ? 0 : round((weights[code] * value) / total),
+    contribution: round(weights[code] * value * factor),
     ...(text === undefined || value < GOOD ? {} : { text }),
   }));
-  return {
-    score: round(
-      Math.min(
-        1,
-        parts.reduce((sum, part) => sum + part.contribution, 0),
-      ),
-    ),
-    parts,
-  };
+  const sum = parts.reduce((total, part) => total + part.contribution, 0);
+  return { score: round(Math.min(1, sum)), parts };
 }
 
 /** The parts that speak for the pair, strongest first. */

@@ -7,7 +7,7 @@ havo vmbo mbo po vo voorjaar najaar ochtend middag dag dagen uur halve bezoek be
 vooral altijd helpen vragen behandelen zien horen hebben samen ook we wel net mee nog erg zeer zo al alle alles
 allemaal veel meer meest elk elke ander andere anderen zelf zelfs eens pas alleen gewoon juist zeker anders waarbij
 waaraan waarmee daarna daarom daarbij daarover tijdens vanaf twee drie vier vijf zes zeven acht negen tien krijgen
-krijgt brengen zitten regelen gebruiken bekijken the and of for with our my all`;
+krijgt brengen zitten regelen gebruiken bekijken laten laat iedereen the and of for with our my all`;
 
 const REFUSAL =
   /(?<!\p{L})(?:geen|niet|zonder)(?!\p{L})[^.,;:!?]*?(?=(?<!\p{L})(?:maar|wel|juist|liever)(?!\p{L})|[.,;:!?]|$)/giu;

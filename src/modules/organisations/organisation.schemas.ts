@@ -172,7 +172,7 @@ export const OrganisationQuery = Type.Object(
       text({ max: 60, example: '5.9878,51.1942', description: 'lon,lat to measure distances from' }),
     ),
     radiusKm: Type.Optional(
-      int32({ min: 1, max: 100, example: 10, description: 'Farthest from `near`, in km' }),
+      int32({ min: 1, max: 100, example: 10, description: 'Farthest from `near`, in km; 25 unless told' }),
     ),
     identifierScheme: Type.Optional(code('identifier_schemes', 'Kind of official number')),
     identifierValue: Type.Optional(text({ max: 40, example: '00AH07', description: 'Official number' })),

@@ -37,6 +37,8 @@ import * as store from './organisation.store.ts';
 
 const KIND = 'organisation';
 const SLUG_ATTEMPTS = 5;
+/** How far `near` reaches when no radius is told. */
+const DEFAULT_RADIUS_KM = 25;
 
 /** An organisation to make; only the platform itself may say its first status. */
 export type NewOrganisation = OrganisationCreate & { status?: OrganisationStatus };
@@ -86,7 +88,8 @@ export async function listOrganisations(
     sortNames: list.sorts.map((sort) => sort.name),
   });
   const identifierValue = filters.identifierValue && normaliseIdentifier(filters.identifierValue);
-  return store.listOrganisations(ctx.db, { ...filters, identifierValue }, list);
+  const radiusKm = filters.radiusKm ?? DEFAULT_RADIUS_KM;
+  return store.listOrganisations(ctx.db, { ...filters, radiusKm, identifierValue }, list);
 }
 
 /**

@@ -17,6 +17,7 @@ export interface OrganisationFilters {
   kinds?: readonly string[] | undefined;
   sectors?: readonly string[] | undefined;
   regionId?: string | undefined;
+  /** With `radiusKm`: only those whose main location lies that near. */
   near?: Point | undefined;
   radiusKm?: number | undefined;
   identifierScheme?: string | undefined;
@@ -41,9 +42,7 @@ function placeConditions(
   { near, radiusKm }: OrganisationFilters,
   distance: SQL<number>,
 ): (SQL | undefined)[] {
-  if (near === undefined) return [];
-  if (radiusKm === undefined)
-    return [sql`${locations.longitude} is not null and ${locations.latitude} is not null`];
+  if (near === undefined || radiusKm === undefined) return [];
   const box = boxAround(near, radiusKm);
   return [
     sql`${locations.longitude} between ${box.minLon} and ${box.maxLon}`,
