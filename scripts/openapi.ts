@@ -31,7 +31,9 @@ const generated = await generate();
 if (process.argv.includes('--check')) {
   const committed = readFileSync(FILE, 'utf8');
   if (committed !== generated) {
-    process.stderr.write('openapi/openapi.json is not what the code says: run npm run openapi:write and review.\n');
+    process.stderr.write(
+      'openapi/openapi.json is not what the code says: run npm run openapi:write and review.\n',
+    );
     process.exitCode = 1;
   } else {
     const paths = Object.values((JSON.parse(committed) as { paths: Record<string, object> }).paths);

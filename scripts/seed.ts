@@ -3,9 +3,16 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import type { Config } from '../src/config.ts';
 import type { Context } from '../src/infra/context.ts';
-import { createClient, createEmbedKey, ensureFirstPartyClient, ensureSigningKey, issueClientToken, issuePersonToken } from '../src/modules/access/index.ts';
-import { createSource } from '../src/modules/partner-sync/index.ts';
+import {
+  createClient,
+  createEmbedKey,
+  ensureFirstPartyClient,
+  ensureSigningKey,
+  issueClientToken,
+  issuePersonToken,
+} from '../src/modules/access/index.ts';
 import { createOrganisation } from '../src/modules/organisations/index.ts';
+import { createSource } from '../src/modules/partner-sync/index.ts';
 import { findRegionByCode } from '../src/modules/regions/index.ts';
 import { demoActivities } from './demo/activities.ts';
 import { loadDemo } from './demo/load.ts';
@@ -82,7 +89,11 @@ async function makePartner(ctx: Context): Promise<Kept> {
     kinds: ['partner'],
     status: 'active',
   });
-  const source = await createSource(ctx, { organisationId: partner.id, name: 'Catalogus Cultuurportaal', isTrusted: true });
+  const source = await createSource(ctx, {
+    organisationId: partner.id,
+    name: 'Catalogus Cultuurportaal',
+    isTrusted: true,
+  });
   const client = await createClient(ctx, {
     name: 'Cultuurportaal Zuid',
     grantType: 'client_credentials',
@@ -93,7 +104,11 @@ async function makePartner(ctx: Context): Promise<Kept> {
   });
   const region = await findRegionByCode(ctx, 'PV31');
   const origins = ['http://localhost:8080'];
-  const embed = await createEmbedKey(ctx, { name: 'Voorbeeldsite', origins, ...(region && { regionId: region.id }) });
+  const embed = await createEmbedKey(ctx, {
+    name: 'Voorbeeldsite',
+    origins,
+    ...(region && { regionId: region.id }),
+  });
   return {
     clients: { partner: { id: client.clientId, secret: client.clientSecret ?? '' } },
     embedKey: embed.key,

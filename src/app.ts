@@ -2,10 +2,9 @@ import compress from '@fastify/compress';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type pino from 'pino';
-import { allComponents } from './core/schemas/component.ts';
 import { API_VERSION, CHANGELOG, SCOPES, TAGS } from './api-facts.ts';
+import { allComponents } from './core/schemas/component.ts';
 import type { Db } from './infra/db/client.ts';
-import { newId } from './infra/ids.ts';
 import { type Authenticate, registerAuth } from './infra/http/auth.ts';
 import { registerConditional } from './infra/http/conditional.ts';
 import { registerDocs, registerProblemPages } from './infra/http/docs.ts';
@@ -14,22 +13,28 @@ import { frameworkErrorOptions } from './infra/http/framework-errors.ts';
 import { registerHeaders } from './infra/http/headers.ts';
 import { type ReadinessChecks, registerHealth } from './infra/http/health.ts';
 import { registerIdempotency } from './infra/http/idempotency.ts';
-import { registerJwt } from './infra/http/jwt.ts';
 import { registerJsonParsers } from './infra/http/json-body.ts';
+import { registerJwt } from './infra/http/jwt.ts';
 import { metaRoutes } from './infra/http/meta.routes.ts';
 import { type Metrics, registerMetrics } from './infra/http/metrics.ts';
 import { registerNegotiation } from './infra/http/negotiation.ts';
 import { registerNotFound } from './infra/http/not-found.ts';
 import { registerOpenApi } from './infra/http/openapi.ts';
-import { completeOperations } from './infra/http/operation-routes.ts';
 import type { RateLimitPolicy } from './infra/http/operation.ts';
+import { completeOperations } from './infra/http/operation-routes.ts';
 import { registerPrefer } from './infra/http/prefer.ts';
 import { type RateLimitStore, registerRateLimits } from './infra/http/rate-limit.ts';
 import { registerRequestContext } from './infra/http/request-context.ts';
 import { buildSerializer } from './infra/http/serialization.ts';
 import { buildValidator } from './infra/http/validation.ts';
+import { newId } from './infra/ids.ts';
+import {
+  accessRoutes,
+  createPublicKeyFinder,
+  type OauthOptions,
+  oauthRoutes,
+} from './modules/access/index.ts';
 import { activityRoutes, activitySearchRoutes, sessionRoutes } from './modules/activities/index.ts';
-import { accessRoutes, createPublicKeyFinder, type OauthOptions, oauthRoutes } from './modules/access/index.ts';
 import { demandCallRoutes } from './modules/demand-calls/index.ts';
 import { matchingRoutes } from './modules/matching/index.ts';
 import { locationRoutes, organisationRoutes } from './modules/organisations/index.ts';
@@ -76,7 +81,12 @@ function createServer({ log, trustProxy, publicBaseUrl }: AppDeps): FastifyInsta
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: false },
-    schemaController: { compilersFactory: { buildValidator: buildValidator as never, buildSerializer: buildSerializer as never } },
+    schemaController: {
+      compilersFactory: {
+        buildValidator: buildValidator as never,
+        buildSerializer: buildSerializer as never,
+      },
+    },
   }) as unknown as FastifyInstance;
 }
 

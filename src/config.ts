@@ -27,7 +27,16 @@ const Environment = Type.Object({
 });
 
 /** Names with these beginnings are ours: a name we do not know is a typing error, not a setting. */
-const OWN_PREFIXES = ['DATABASE_', 'DATA_DIR', 'SEED_', 'OAUTH_', 'METRICS_', 'PUBLIC_BASE', 'RATE_LIMITS', 'SMTP_'];
+const OWN_PREFIXES = [
+  'DATABASE_',
+  'DATA_DIR',
+  'SEED_',
+  'OAUTH_',
+  'METRICS_',
+  'PUBLIC_BASE',
+  'RATE_LIMITS',
+  'SMTP_',
+];
 
 /** Addresses that may hold a password, which no message repeats. */
 const WITH_PASSWORD = new Set(['DATABASE_URL', 'SMTP_URL']);
@@ -64,7 +73,9 @@ type Env = Static<typeof Environment>;
 
 function faultsOf(env: Record<string, string | undefined>): string[] {
   const known = new Set(Object.keys(Environment.properties));
-  const unknown = Object.keys(env).filter((name) => !known.has(name) && OWN_PREFIXES.some((p) => name.startsWith(p)));
+  const unknown = Object.keys(env).filter(
+    (name) => !known.has(name) && OWN_PREFIXES.some((p) => name.startsWith(p)),
+  );
   const given = Object.fromEntries(Object.entries(env).filter(([name]) => known.has(name)));
   const invalid = [...Value.Errors(Environment, given)].map((error) => {
     const name = error.instancePath.slice(1);
@@ -77,7 +88,14 @@ function faultsOf(env: Record<string, string | undefined>): string[] {
   return [...unknown.map((name) => `${name} is not a setting of this service`), ...invalid, ...ports];
 }
 
-const list = (value: string | undefined) => (value ?? '').split(',').map((s) => s.trim()).filter(Boolean);
+const isOn = (flag: string | undefined, otherwise: boolean) =>
+  flag === undefined ? otherwise : flag === 'true';
+
+const list = (value: string | undefined) =>
+  (value ?? '')
+    .split(',')
+    .map((s) => s.trim())
+    .filter(Boolean);
 
 /**
  * Reads the settings from the environment.
@@ -102,12 +120,12 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     databasePoolSize: Number(given.DATABASE_POOL_SIZE ?? 10),
     dataDir: resolve(given.DATA_DIR ?? '.data'),
     logLevel: given.LOG_LEVEL ?? 'info',
-    seedDemo: given.SEED_DEMO === undefined ? embedded && environment === 'development' : given.SEED_DEMO === 'true',
+    seedDemo: isOn(given.SEED_DEMO, embedded && environment === 'development'),
     smtpUrl: given.SMTP_URL,
     mailFrom: given.MAIL_FROM ?? 'Ondertussen <noreply@ondertussen.example>',
     trustedIssuers: list(given.TRUSTED_ISSUERS),
-    oauthStrictAudience: given.OAUTH_STRICT_AUDIENCE === 'true',
-    rateLimits: given.RATE_LIMITS !== 'false',
+    oauthStrictAudience: isOn(given.OAUTH_STRICT_AUDIENCE, false),
+    rateLimits: isOn(given.RATE_LIMITS, true),
     trustProxy: given.TRUST_PROXY ?? false,
   });
 }

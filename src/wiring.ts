@@ -27,12 +27,20 @@ import {
 import { demandCallJobs } from './modules/demand-calls/index.ts';
 import { matchingJobs } from './modules/matching/index.ts';
 import { partnerSyncJobs } from './modules/partner-sync/index.ts';
+import { reservationJobs } from './modules/reservations/index.ts';
 
 /** The background work of all modules; without a mail server, mail is written to the log in development. */
 function allJobs({ smtpUrl, mailFrom, environment }: Config, log: pino.Logger): Job[] {
   const mailLog = environment === 'production' ? undefined : log;
   const sendMail = createMailer({ smtpUrl, from: mailFrom, log: mailLog });
-  return [...housekeepingJobs, ...accessJobs(sendMail), ...demandCallJobs, ...matchingJobs, ...partnerSyncJobs];
+  return [
+    ...housekeepingJobs,
+    ...accessJobs(sendMail),
+    ...demandCallJobs,
+    ...matchingJobs,
+    ...partnerSyncJobs,
+    ...reservationJobs,
+  ];
 }
 
 /** Without an address each process would start a database of its own, and only one may. */

@@ -46,9 +46,11 @@ interface Booking {
 /** Writes the rows that the service writes for a reservation: key, seats, reservation, history, audit and events. */
 async function book(sql: TransactionSql, key: string, personId: string, booking: Booking) {
   const { sessionId, organisationId, groupName, level, pupilCount, adultCount } = booking;
-  const [session] = await sql`update sessions set taken_seats = taken_seats + ${pupilCount}, version = version + 1
+  const [session] =
+    await sql`update sessions set taken_seats = taken_seats + ${pupilCount}, version = version + 1
     where id = ${sessionId} and taken_seats + ${pupilCount} <= capacity_seats returning activity_id`;
-  const [row] = await sql`insert into reservations (id, session_id, organisation_id, provider_organisation_id, created_by_id,
+  const [row] =
+    await sql`insert into reservations (id, session_id, organisation_id, provider_organisation_id, created_by_id,
       group_name, status, pupil_count, adult_count, seats, level, confirmed_at, created_at, updated_at)
     select uuidv7(), ${sessionId}, ${organisationId}, organisation_id, ${personId}, ${groupName}, 'confirmed', ${pupilCount},
       ${adultCount}, ${pupilCount}, ${level}, now(), now(), now() from activities where id = ${session?.['activity_id']}

@@ -21,9 +21,22 @@ const DETAILS = 40;
 const DAY_SECONDS = 86_400;
 
 /** Words that occur often, rarely, as a beginning, inflected and with a typing error. */
-const QUESTIONS = ['drukken', 'robot', 'houtwerkplaats', 'sterrn', 'muziekles', 'poëzie', 'kasteeltoren', 'insekten'];
+const QUESTIONS = [
+  'drukken',
+  'robot',
+  'houtwerkplaats',
+  'sterrn',
+  'muziekles',
+  'poëzie',
+  'kasteeltoren',
+  'insekten',
+];
 
-const get = (path: string, query: Record<string, string> = {}, headers: Record<string, string> = {}): PlannedRequest => {
+const get = (
+  path: string,
+  query: Record<string, string> = {},
+  headers: Record<string, string> = {},
+): PlannedRequest => {
   const search = new URLSearchParams(query).toString();
   return { method: 'GET', path: search === '' ? path : `${path}?${search}`, headers };
 };
@@ -79,7 +92,10 @@ function detailCase(ids: readonly string[]): Case {
 
 async function unchangedCase(ids: readonly string[], baseUrl: string): Promise<Case> {
   const tags = await Promise.all(
-    ids.map(async (id) => ({ id, tag: (await fetch(`${baseUrl}/v1/activities/${id}`)).headers.get('etag') ?? '' })),
+    ids.map(async (id) => ({
+      id,
+      tag: (await fetch(`${baseUrl}/v1/activities/${id}`)).headers.get('etag') ?? '',
+    })),
   );
   return {
     name: 'unchanged',
@@ -104,11 +120,21 @@ async function tokensOf(url: string, personIds: readonly string[]): Promise<stri
 /** Teachers of many schools who reserve many sessions, so that what is measured is the work and not one lock. */
 async function reservationCase(sql: Sql, url: string): Promise<Case> {
   const { bookers, sessionIds } = await findBookers(sql);
-  const tokens = await tokensOf(url, bookers.map(({ personId }) => personId));
+  const tokens = await tokensOf(
+    url,
+    bookers.map(({ personId }) => personId),
+  );
   const [level] = CODE_LISTS.levels;
   const requests = bookers.map(({ personId, organisationId }, index) => {
     const sessionId = sessionIds[index % sessionIds.length];
-    const body = { sessionId, organisationId, level: level?.code, pupilCount: 24, adultCount: 2, groupName: '' };
+    const body = {
+      sessionId,
+      organisationId,
+      level: level?.code,
+      pupilCount: 24,
+      adultCount: 2,
+      groupName: '',
+    };
     const plain = { method: 'POST' as const, body, isBooking: true };
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${tokens[index]}` };
     return {
@@ -116,7 +142,12 @@ async function reservationCase(sql: Sql, url: string): Promise<Case> {
       sql: { ...plain, path: `/sql/reservation?personId=${personId}`, headers },
     };
   });
-  return { name: 'reservation', status: 201, api: requests.map((r) => r.api), sql: requests.map((r) => r.sql) };
+  return {
+    name: 'reservation',
+    status: 201,
+    api: requests.map((r) => r.api),
+    sql: requests.map((r) => r.sql),
+  };
 }
 
 /** Every case, in the order of the report; `baseUrl` is where the service runs. */

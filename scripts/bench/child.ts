@@ -27,7 +27,9 @@ export interface Child {
 }
 
 function start(file: string): Child {
-  const process = fork(fileURLToPath(new URL(file, import.meta.url)), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const process = fork(fileURLToPath(new URL(file, import.meta.url)), {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const ended = Promise.withResolvers<void>();
   process.once('exit', () => ended.resolve());
   const stop = () => {
@@ -46,7 +48,10 @@ function firstMessage<T>({ process }: Child): Promise<T> {
 }
 
 /** Starts a serving process; resolves when it listens. */
-export async function startServer(file: string, order: ServeOrder): Promise<Child & { baseUrl: string; pid: number }> {
+export async function startServer(
+  file: string,
+  order: ServeOrder,
+): Promise<Child & { baseUrl: string; pid: number }> {
   const child = start(file);
   child.process.send(order);
   const { port } = await firstMessage<{ port: number }>(child);
@@ -75,7 +80,9 @@ export function answerParent(answer: object): void {
 }
 
 /** In a child: builds an app from the order, listens, says where, and ends with the parent. */
-export async function serveUntilDisconnect(build: (order: ServeOrder) => Promise<FastifyInstance>): Promise<void> {
+export async function serveUntilDisconnect(
+  build: (order: ServeOrder) => Promise<FastifyInstance>,
+): Promise<void> {
   const order = await receiveOrder<ServeOrder>();
   process.once('disconnect', () => process.exit(0));
   const app = await build(order);

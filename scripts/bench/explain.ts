@@ -47,7 +47,9 @@ export async function explain(db: Db, { text, params }: Statement): Promise<Plan
   const [explained] = rows[0]?.['QUERY PLAN'] ?? [];
   if (explained === undefined) throw new Error('EXPLAIN gave no plan');
   const nodes = nodesOf(explained.Plan);
-  const scans = nodes.filter((node) => node['Node Type'].endsWith('Seq Scan') && rowsRead(node) >= LARGE_ROWS);
+  const scans = nodes.filter(
+    (node) => node['Node Type'].endsWith('Seq Scan') && rowsRead(node) >= LARGE_ROWS,
+  );
   return {
     text,
     milliseconds: explained['Execution Time'],

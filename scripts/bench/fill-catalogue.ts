@@ -40,7 +40,8 @@ async function insertOrganisations(sql: Sql, { providers, schools }: Volume): Pr
 async function insertActivities(sql: Sql, { activities, providers }: Volume): Promise<void> {
   const total = activities + Math.round(activities / 20);
   const words = (list: readonly string[]) => sql`pg_temp.pick(${[...list]}::text[])`;
-  const some = (list: keyof typeof CODE_LISTS, most: number) => sql`pg_temp.pick_some(${codesOf(list)}::text[], ${most})`;
+  const some = (list: keyof typeof CODE_LISTS, most: number) =>
+    sql`pg_temp.pick_some(${codesOf(list)}::text[], ${most})`;
   await sql`create temp table draft on commit drop as
     select numbered.n, chosen.id as organisation_id, location_id, name, city, longitude, latitude, ancestor_ids,
       ${words(WORDS.compoundBegins)} || ${words(WORDS.compoundEnds)} as compound,

@@ -78,7 +78,12 @@ interface Servers {
   bare: Child & { baseUrl: string; pid: number };
 }
 
-async function measureCase(one: Case, servers: Servers, kept: Awaited<ReturnType<typeof keepAnswers>>, sql: Sql) {
+async function measureCase(
+  one: Case,
+  servers: Servers,
+  kept: Awaited<ReturnType<typeof keepAnswers>>,
+  sql: Sql,
+) {
   const { api, bare } = servers;
   const { status, name } = one;
   say(`  ${name}`);
@@ -109,7 +114,12 @@ async function runLoads(url: string, sql: Sql): Promise<CaseResult[]> {
       const results: CaseResult[] = [];
       for (const one of cases) {
         const runs = await measureCase(one, { api, bare }, kept, sql);
-        results.push({ name: one.name, runs, bytes: kept.bytes[one.name] ?? 0, queries: queries[one.name] ?? 0 });
+        results.push({
+          name: one.name,
+          runs,
+          bytes: kept.bytes[one.name] ?? 0,
+          queries: queries[one.name] ?? 0,
+        });
       }
       return results;
     } finally {
@@ -121,7 +131,9 @@ async function runLoads(url: string, sql: Sql): Promise<CaseResult[]> {
 }
 
 function printLoads(results: readonly CaseResult[]): void {
-  say('\nRatios to a bare Fastify route with the same bytes and to a bare query of the same rows (median of rounds, range).');
+  say(
+    '\nRatios to a bare Fastify route with the same bytes and to a bare query of the same rows (median of rounds, range).',
+  );
   say('Throughput: above 1 the service is faster. p99 and processor time: above 1 it is slower.');
   say('Queries per request are counted in the driver, begin and commit included.\n');
   say(ratioTable(results));

@@ -62,7 +62,10 @@ export async function keepAnswers(baseUrl: string, cases: readonly Case[]): Prom
     answers.forEach((answer, index) => {
       kept.answers[pathOf(index)] = answer;
     });
-    kept.requests[one.name] = one.api.map((request, index) => ({ ...request, path: `/bytes${pathOf(index)}` }));
+    kept.requests[one.name] = one.api.map((request, index) => ({
+      ...request,
+      path: `/bytes${pathOf(index)}`,
+    }));
     const lengths = answers.map(({ body }) => Buffer.byteLength(body, 'base64'));
     kept.bytes[one.name] = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
   }

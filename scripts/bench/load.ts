@@ -48,7 +48,9 @@ const result = await autocannon({
   requests: order.requests.map(toRequest),
 });
 const { requests, duration, latency, errors, timeouts, statusCodeStats } = result;
-const statuses = Object.fromEntries(Object.entries(statusCodeStats).map(([status, { count }]) => [status, count]));
+const statuses = Object.fromEntries(
+  Object.entries(statusCodeStats).map(([status, { count }]) => [status, count]),
+);
 const answer: LoadAnswer = {
   total: requests.total,
   seconds: duration,

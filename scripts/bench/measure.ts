@@ -33,7 +33,9 @@ const PAUSE_MS = 200;
 function assertExpected({ name, status }: Target, { errors, statuses }: LoadAnswer): void {
   const others = Object.keys(statuses).filter((key) => Number(key) !== status);
   if (errors === 0 && others.length === 0) return;
-  throw new Error(`${name}: ${errors} errors, answers ${JSON.stringify(statuses)} where ${status} was expected`);
+  throw new Error(
+    `${name}: ${errors} errors, answers ${JSON.stringify(statuses)} where ${status} was expected`,
+  );
 }
 
 async function runOnce(target: Target, seconds: number, options: MeasureOptions): Promise<Run> {
@@ -54,7 +56,10 @@ async function runOnce(target: Target, seconds: number, options: MeasureOptions)
 }
 
 /** Runs each target in turn, every round beginning with another, so that a noisy moment hits all alike. */
-export async function measure(targets: readonly Target[], options: MeasureOptions): Promise<Map<Target['name'], Run[]>> {
+export async function measure(
+  targets: readonly Target[],
+  options: MeasureOptions,
+): Promise<Map<Target['name'], Run[]>> {
   const runs = new Map<Target['name'], Run[]>(targets.map(({ name }) => [name, []]));
   for (const target of targets) await runOnce(target, WARM_SECONDS, options);
   for (let round = 0; round < options.rounds; round += 1) {

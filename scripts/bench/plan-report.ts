@@ -18,7 +18,9 @@ function rowOf(operationId: string, reads: readonly PlannedRead[]): string[] {
 
 /** The slowest query of an operation, to know where to look. */
 function slowest(reads: readonly PlannedRead[]): string[][] {
-  const all = reads.flatMap(({ operationId, path, plans }) => plans.map((plan) => ({ operationId, path, plan })));
+  const all = reads.flatMap(({ operationId, path, plans }) =>
+    plans.map((plan) => ({ operationId, path, plan })),
+  );
   const top = all.toSorted((a, b) => b.plan.milliseconds - a.plan.milliseconds).slice(0, 12);
   return top.map(({ path, plan }) => [path, plan.milliseconds.toFixed(1), String(plan.buffers)]);
 }
@@ -27,7 +29,9 @@ function slowest(reads: readonly PlannedRead[]): string[][] {
 export function printPlans({ reads, faults, exceptions }: PlanReport, say: (text: string) => void): boolean {
   const byOperation = Map.groupBy(reads, (read) => read.operationId);
   const head = ['Read', 'asked', 'queries', 'slowest ms', 'most pages', 'read whole', 'indexes'];
-  say('\nPlans of every read, with each filter and order by itself and for each kind of caller (EXPLAIN ANALYZE, BUFFERS)\n');
+  say(
+    '\nPlans of every read, with each filter and order by itself and for each kind of caller (EXPLAIN ANALYZE, BUFFERS)\n',
+  );
   say(table([head, ...[...byOperation].map(([operationId, group]) => rowOf(operationId, group))]));
   say('\nSlowest queries\n');
   say(table([['GET', 'ms', 'pages'], ...slowest(reads)]));

@@ -33,7 +33,14 @@ async function findActors(sql: Sql, values: Values): Promise<Record<string, Acto
   const [side] = await sql<{ personId: string; schoolId: string }[]>`
     select created_by_id as "personId", organisation_id as "schoolId" from reservations where id = ${reservationId}`;
   const { personId = '', schoolId = '' } = side ?? {};
-  const person = { kind: 'person', personId, clientId: 'bench', scopes, curatedRegionIds: [], isPlatformAdmin: false } as const;
+  const person = {
+    kind: 'person',
+    personId,
+    clientId: 'bench',
+    scopes,
+    curatedRegionIds: [],
+    isPlatformAdmin: false,
+  } as const;
   return {
     admin: { ...person, memberships: [], isPlatformAdmin: true },
     teacher: { ...person, memberships: [{ organisationId: schoolId, role: 'teacher' }] },
@@ -42,7 +49,8 @@ async function findActors(sql: Sql, values: Values): Promise<Record<string, Acto
   };
 }
 
-const isQuery = ({ text }: Statement) => /^\s*(select|with)\b/i.test(text) && !/for (no key )?update/i.test(text);
+const isQuery = ({ text }: Statement) =>
+  /^\s*(select|with)\b/i.test(text) && !/for (no key )?update/i.test(text);
 
 interface Examiner {
   app: FastifyInstance;
@@ -80,7 +88,9 @@ function questionOf({ path, caller }: PlannedRead): string {
 function scanFaults(reads: readonly PlannedRead[]): string[] {
   const scans = reads.flatMap((read) => {
     const tables = [...new Set(read.plans.flatMap(({ scannedTables }) => scannedTables))];
-    return tables.length === 0 || read.operationId in PLAN_EXCEPTIONS ? [] : [{ read, tables: tables.sort().join(', ') }];
+    return tables.length === 0 || read.operationId in PLAN_EXCEPTIONS
+      ? []
+      : [{ read, tables: tables.sort().join(', ') }];
   });
   const groups = Map.groupBy(scans, ({ read, tables }) => `${read.operationId} reads all of ${tables}`);
   return [...groups].map(([fault, found]) => {
@@ -90,10 +100,13 @@ function scanFaults(reads: readonly PlannedRead[]): string[] {
 }
 
 function faultsOf(reads: readonly PlannedRead[]): string[] {
-  const statusesOf = (id: string) => new Set(reads.filter((read) => read.operationId === id).map(({ status }) => status));
+  const statusesOf = (id: string) =>
+    new Set(reads.filter((read) => read.operationId === id).map(({ status }) => status));
   const lists = new Set(reads.filter(({ isList }) => isList).map(({ operationId }) => operationId));
   const unseen = [...lists].filter((id) => !statusesOf(id).has(200));
-  const failed = reads.filter(({ status }) => status >= 500).map(({ path, status }) => `GET ${path} answered ${status}`);
+  const failed = reads
+    .filter(({ status }) => status >= 500)
+    .map(({ path, status }) => `GET ${path} answered ${status}`);
   return [
     ...scanFaults(reads),
     ...unseen.map((id) => `${id} was not examined: it answered ${[...statusesOf(id)].join(', ')}`),
@@ -106,7 +119,11 @@ export async function examineReads(url: string, sql: Sql): Promise<PlanReport> {
   const db = createDb(url, { poolSize: 1, limits: { statementTimeoutMs: 60_000 } });
   const take = recordQueries(db);
   const actors: Record<string, Actor> = {};
-  const app = await buildApi(db, pino({ level: 'silent' }), async (_ctx, token) => actors[token] ?? { kind: 'anonymous' });
+  const app = await buildApi(
+    db,
+    pino({ level: 'silent' }),
+    async (_ctx, token) => actors[token] ?? { kind: 'anonymous' },
+  );
   try {
     const document = openApiOf(app);
     const values = await findValues(sql, parameterNames(document));
@@ -116,7 +133,9 @@ export async function examineReads(url: string, sql: Sql): Promise<PlanReport> {
       const tokens = read.visibility.includes('public') ? ['anyone'] : Object.keys(actors);
       for (const token of tokens) reads.push(...(await examine({ app, db, take }, read, token)));
     }
-    const used = new Set(reads.filter(({ plans }) => plans.some((p) => p.scannedTables.length > 0)).map((r) => r.operationId));
+    const used = new Set(
+      reads.filter(({ plans }) => plans.some((p) => p.scannedTables.length > 0)).map((r) => r.operationId),
+    );
     const exceptions = Object.entries(PLAN_EXCEPTIONS)
       .filter(([operationId]) => used.has(operationId))
       .map(([operationId, reason]) => `${operationId} ${reason}`);

@@ -50,7 +50,12 @@ export async function findValues(sql: Sql, names: readonly string[]): Promise<Va
     join sources o on o.organisation_id = a.organisation_id join import_runs run on run.source_id = o.id
     join regions m on m.id = any(a.place_region_ids) and m.kind = 'province'
     where a.published_at is not null order by a.id limit 1`;
-  const given: Values = { q: 'drukken', near: '5.9878,51.1942', bbox: '5.8,51.1,6.1,51.3', codeListName: 'themes' };
+  const given: Values = {
+    q: 'drukken',
+    near: '5.9878,51.1942',
+    bbox: '5.8,51.1,6.1,51.3',
+    codeListName: 'themes',
+  };
   const known = { ...given, ...belonging };
   const missing = names.filter((name) => /.Id$/.test(name) && known[name] === undefined);
   const found = await Promise.all(missing.map(async (name) => [name, await someId(sql, name)] as const));
@@ -61,7 +66,8 @@ export async function findValues(sql: Sql, names: readonly string[]): Promise<Va
 const SORT_NEEDS: Record<string, string> = { relevance: 'q', distance: 'near' };
 
 function exampleOf(schema: Schema = {}): string | undefined {
-  const example = schema.examples?.[0] ?? schema.enum?.[0] ?? schema.items?.examples?.[0] ?? schema.items?.enum?.[0];
+  const example =
+    schema.examples?.[0] ?? schema.enum?.[0] ?? schema.items?.examples?.[0] ?? schema.items?.enum?.[0];
   return example === undefined ? undefined : String([example].flat()[0]);
 }
 
@@ -82,7 +88,9 @@ function queriesOf(parameters: readonly Parameter[], values: Values): Values[] {
     const value = values[name] ?? exampleOf(schema);
     return value === undefined ? [] : [{ [name]: value }];
   });
-  const sorts = query.filter(({ name }) => name === 'sort').flatMap((parameter) => sortQueries(parameter, values));
+  const sorts = query
+    .filter(({ name }) => name === 'sort')
+    .flatMap((parameter) => sortQueries(parameter, values));
   return [{}, ...single, ...sorts];
 }
 

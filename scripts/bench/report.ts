@@ -21,7 +21,11 @@ function median(values: readonly number[]): number {
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]) =>
-    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ');
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ');
   return rows.map(line).join('\n');
 }
 
@@ -42,7 +46,16 @@ const totalCpu = ({ cpu }: Run) => (cpu === undefined ? Number.NaN : cpu.server 
 
 /** How the service compares: throughput above 1 is faster, p99 and processor time above 1 are slower. */
 export function ratioTable(results: readonly CaseResult[]): string {
-  const head = ['', 'req/s : bytes', 'req/s : query', 'p99 : bytes', 'p99 : query', 'CPU : query', 'queries', 'bytes'];
+  const head = [
+    '',
+    'req/s : bytes',
+    'req/s : query',
+    'p99 : bytes',
+    'p99 : query',
+    'CPU : query',
+    'queries',
+    'bytes',
+  ];
   const rows = results.map((result) => [
     result.name,
     ratio(result, 'bytes', perSecond),

@@ -12,7 +12,13 @@ const VERSION = 1;
 
 /** The text that goes into a cursor and under its signature. */
 export function encodePosition(position: CursorPosition, scope: string): string {
-  return JSON.stringify([VERSION, position.values, position.id, position.direction === 'next' ? 1 : 0, scope]);
+  return JSON.stringify([
+    VERSION,
+    position.values,
+    position.id,
+    position.direction === 'next' ? 1 : 0,
+    scope,
+  ]);
 }
 
 /**
@@ -26,7 +32,8 @@ export function decodePosition(encoded: string, scope: string): CursorPosition |
   } catch {
     return undefined;
   }
-  if (!Array.isArray(parsed) || parsed.length !== 5 || parsed[0] !== VERSION || parsed[4] !== scope) return undefined;
+  if (!Array.isArray(parsed) || parsed.length !== 5 || parsed[0] !== VERSION || parsed[4] !== scope)
+    return undefined;
   const [, values, id, forward] = parsed as [number, SortValue[], string, number, string];
   if (!Array.isArray(values) || typeof id !== 'string') return undefined;
   return { values, id, direction: forward === 1 ? 'next' : 'prev' };

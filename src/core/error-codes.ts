@@ -13,7 +13,10 @@ export const ERROR_CODES = {
   validation_failed: { status: 400, title: { nl: 'De invoer klopt niet', en: 'The input is not valid' } },
   cursor_invalid: { status: 400, title: { nl: 'De cursor is ongeldig', en: 'The cursor is not valid' } },
   bbox_invalid: { status: 400, title: { nl: 'Het gebied is ongeldig', en: 'The area is not valid' } },
-  crs_not_supported: { status: 400, title: { nl: 'Dit coördinatenstelsel kan niet', en: 'The CRS is not supported' } },
+  crs_not_supported: {
+    status: 400,
+    title: { nl: 'Dit coördinatenstelsel kan niet', en: 'The CRS is not supported' },
+  },
   too_many_items: { status: 400, title: { nl: 'Te veel onderdelen', en: 'Too many items' } },
   idempotency_key_required: {
     status: 400,
@@ -34,15 +37,27 @@ export const ERROR_CODES = {
   authentication_required: { status: 401, title: { nl: 'Meld u aan', en: 'Authentication is required' } },
   token_invalid: { status: 401, title: { nl: 'Het token is ongeldig', en: 'The token is not valid' } },
   token_expired: { status: 401, title: { nl: 'Het token is verlopen', en: 'The token has expired' } },
-  embed_key_invalid: { status: 401, title: { nl: 'De sleutel is ongeldig', en: 'The embed key is not valid' } },
-  insufficient_scope: { status: 403, title: { nl: 'Het token mist een recht', en: 'The token lacks a scope' } },
+  embed_key_invalid: {
+    status: 401,
+    title: { nl: 'De sleutel is ongeldig', en: 'The embed key is not valid' },
+  },
+  insufficient_scope: {
+    status: 403,
+    title: { nl: 'Het token mist een recht', en: 'The token lacks a scope' },
+  },
   permission_denied: { status: 403, title: { nl: 'Dit mag u niet', en: 'Permission denied' } },
-  role_not_eligible: { status: 403, title: { nl: 'Deze rol kan niet meedoen', en: 'The role is not eligible' } },
+  role_not_eligible: {
+    status: 403,
+    title: { nl: 'Deze rol kan niet meedoen', en: 'The role is not eligible' },
+  },
   organisation_not_verified: {
     status: 403,
     title: { nl: 'De organisatie is nog niet bevestigd', en: 'The organisation is not verified' },
   },
-  account_suspended: { status: 403, title: { nl: 'Het account is geschorst', en: 'The account is suspended' } },
+  account_suspended: {
+    status: 403,
+    title: { nl: 'Het account is geschorst', en: 'The account is suspended' },
+  },
   embed_origin_not_allowed: {
     status: 403,
     title: { nl: 'Deze site mag de sleutel niet gebruiken', en: 'The origin may not use the embed key' },
@@ -51,15 +66,27 @@ export const ERROR_CODES = {
   resource_not_found: { status: 404, title: { nl: 'Niet gevonden', en: 'Not found' } },
   method_not_allowed: { status: 405, title: { nl: 'Deze methode kan hier niet', en: 'Method not allowed' } },
   not_acceptable: { status: 406, title: { nl: 'Dit formaat is er niet', en: 'Not acceptable' } },
-  transition_not_allowed: { status: 409, title: { nl: 'Deze stap kan nu niet', en: 'Transition not allowed' } },
+  transition_not_allowed: {
+    status: 409,
+    title: { nl: 'Deze stap kan nu niet', en: 'Transition not allowed' },
+  },
   capacity_exceeded: { status: 409, title: { nl: 'Niet genoeg plaats', en: 'Not enough room' } },
-  session_not_bookable: { status: 409, title: { nl: 'Dit moment is niet te reserveren', en: 'Not bookable' } },
+  session_not_bookable: {
+    status: 409,
+    title: { nl: 'Dit moment is niet te reserveren', en: 'Not bookable' },
+  },
   already_reserved: { status: 409, title: { nl: 'Er is al een reservering', en: 'Already reserved' } },
   waitlist_closed: { status: 409, title: { nl: 'De wachtlijst is dicht', en: 'The waiting list is closed' } },
   offer_expired: { status: 409, title: { nl: 'Het aanbod is verlopen', en: 'The offer has expired' } },
-  demand_call_closed: { status: 409, title: { nl: 'De oproep is gesloten', en: 'The demand call is closed' } },
+  demand_call_closed: {
+    status: 409,
+    title: { nl: 'De oproep is gesloten', en: 'The demand call is closed' },
+  },
   already_responded: { status: 409, title: { nl: 'Er is al gereageerd', en: 'Already responded' } },
-  version_outdated: { status: 409, title: { nl: 'Er is een nieuwere versie', en: 'The version is outdated' } },
+  version_outdated: {
+    status: 409,
+    title: { nl: 'Er is een nieuwere versie', en: 'The version is outdated' },
+  },
   hold_expired: { status: 409, title: { nl: 'De optie is verlopen', en: 'The hold has expired' } },
   overlapping_reservation: {
     status: 409,
@@ -99,7 +126,11 @@ export const ERROR_CODES = {
   precondition_required: { status: 428, title: { nl: 'If-Match ontbreekt', en: 'If-Match is required' } },
   rate_limited: { status: 429, retryable: true, title: { nl: 'Te veel verzoeken', en: 'Too many requests' } },
   quota_exceeded: { status: 429, retryable: true, title: { nl: 'De dagruimte is op', en: 'Quota exceeded' } },
-  internal_error: { status: 500, retryable: true, title: { nl: 'Er ging iets mis', en: 'Something went wrong' } },
+  internal_error: {
+    status: 500,
+    retryable: true,
+    title: { nl: 'Er ging iets mis', en: 'Something went wrong' },
+  },
   service_unavailable: {
     status: 503,
     retryable: true,

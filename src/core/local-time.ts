@@ -41,7 +41,10 @@ export function isTimeZone(name: string): boolean {
 
 /** The calendar day it is in a zone at an instant, as YYYY-MM-DD. */
 export function localDay(at: Date, timeZone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate()
+    .toString();
 }
 
 /** The day `days` later (earlier when negative), as YYYY-MM-DD. */

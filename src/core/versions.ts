@@ -6,8 +6,12 @@ import { DomainError } from './errors.ts';
  */
 export function assertVersion(current: number, expected: number | undefined): void {
   if (expected !== undefined && expected !== current) {
-    throw new DomainError('precondition_failed', 'Er is een nieuwere versie. Haal die op en wijzig opnieuw.', {
-      currentVersion: current,
-    });
+    throw new DomainError(
+      'precondition_failed',
+      'Er is een nieuwere versie. Haal die op en wijzig opnieuw.',
+      {
+        currentVersion: current,
+      },
+    );
   }
 }

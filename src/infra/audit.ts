@@ -20,7 +20,10 @@ export async function recordChange(ctx: TransactionContext, change: RecordedChan
 }
 
 /** The same for many changes at once, in two statements. */
-export async function recordChanges(ctx: TransactionContext, changes: readonly RecordedChange[]): Promise<void> {
+export async function recordChanges(
+  ctx: TransactionContext,
+  changes: readonly RecordedChange[],
+): Promise<void> {
   if (changes.length === 0) return;
   const by = actorReference(ctx.actor);
   await ctx.db.insert(auditEvents).values(

@@ -29,7 +29,10 @@ function isOpen(ctx: Context): ctx is TransactionContext {
 }
 
 /** Runs work in a transaction; joins the one that is open. Isolation is READ COMMITTED. */
-export async function inTransaction<T>(ctx: Context, work: (ctx: TransactionContext) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  ctx: Context,
+  work: (ctx: TransactionContext) => Promise<T>,
+): Promise<T> {
   if (isOpen(ctx)) return work(ctx);
   return (ctx.db as Db).transaction((tx) => work({ ...ctx, db: tx, isTransaction: true }));
 }

@@ -18,7 +18,10 @@ export interface StatusStep {
 }
 
 /** Keeps a step in the history of its resource, in the transaction that takes it. */
-export async function recordStatusChange(ctx: TransactionContext, step: StatusStep): Promise<StatusChangeRow> {
+export async function recordStatusChange(
+  ctx: TransactionContext,
+  step: StatusStep,
+): Promise<StatusChangeRow> {
   const by = actorReference(ctx.actor);
   const row: StatusChangeRow = {
     id: newId(),
@@ -53,7 +56,11 @@ export async function listStatusChanges(
     .select()
     .from(statusChanges)
     .where(
-      and(eq(statusChanges.resourceKind, resourceKind), eq(statusChanges.resourceId, resourceId), keyset.where),
+      and(
+        eq(statusChanges.resourceKind, resourceKind),
+        eq(statusChanges.resourceId, resourceId),
+        keyset.where,
+      ),
     )
     .orderBy(keyset.orderBy)
     .limit(keyset.limit);

@@ -1,6 +1,6 @@
+import { createSource } from '../../src/modules/partner-sync/index.ts';
 import { createExpertProfile } from '../../src/modules/people/index.ts';
 import { createWorkgroup } from '../../src/modules/regions/index.ts';
-import { createSource } from '../../src/modules/partner-sync/index.ts';
 import type { TestApp } from '../support/app.ts';
 import { makeActivity, makeSchool, makeSession } from '../support/factories.ts';
 
@@ -20,7 +20,10 @@ export async function makeWorld(api: TestApp): Promise<World> {
   const activity = await makeActivity(api, provider.organisation.id, { themes: ['music'], sectors: ['po'] });
   const session = await makeSession(api, activity.id, 60);
   const regionId = (await api.http('GET', '/v1/regions?code=GM0957')).body.items[0].id;
-  const source = await createSource(api.ctx(), { organisationId: provider.organisation.id, name: 'Catalogus' });
+  const source = await createSource(api.ctx(), {
+    organisationId: provider.organisation.id,
+    name: 'Catalogus',
+  });
   const client = await api.tokens.client({ organisationId: provider.organisation.id, sourceId: source.id });
   const made = async (path: string, token: string, body: unknown) => {
     const answer = await api.http('POST', path, { token, body, key: true });
@@ -44,8 +47,17 @@ export async function makeWorld(api: TestApp): Promise<World> {
     pupilCount: 20,
     adultCount: 2,
   });
-  const run = await made(`/v1/sources/${source.id}/import-runs`, client.token, { mode: 'upsert', dryRun: false, items: [] });
-  const item = { title: 'Les uit de catalogus', summary: 'Kort.', descriptionMarkdown: 'Lang.', delivery: 'scheduled' };
+  const run = await made(`/v1/sources/${source.id}/import-runs`, client.token, {
+    mode: 'upsert',
+    dryRun: false,
+    items: [],
+  });
+  const item = {
+    title: 'Les uit de catalogus',
+    summary: 'Kort.',
+    descriptionMarkdown: 'Lang.',
+    delivery: 'scheduled',
+  };
   const workgroupId = await createWorkgroup(api.ctx(), {
     slug: 'roermond',
     name: 'Werkgroep Roermond',
@@ -66,7 +78,10 @@ export async function makeWorld(api: TestApp): Promise<World> {
     languages: ['nl'],
     workRegionIds: [regionId],
   });
-  const put = await api.http('PUT', `/v1/sources/${source.id}/activities/les-1`, { token: client.token, body: item });
+  const put = await api.http('PUT', `/v1/sources/${source.id}/activities/les-1`, {
+    token: client.token,
+    body: item,
+  });
   if (put.status !== 201) throw new Error(put.text);
   return {
     adminToken: admin.token,

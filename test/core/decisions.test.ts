@@ -40,7 +40,8 @@ t.test('an actor acts for its own organisation in its own roles alone', async (t
     const actor = person({ memberships: [{ organisationId: OWN, role }] });
     t.ok(actsFor(actor, OWN), 'any role will do when none is asked');
     t.notOk(actsFor(actor, OTHER), 'a membership elsewhere is none here');
-    for (const wanted of MEMBERSHIP_ROLES) t.equal(actsFor(actor, OWN, wanted), role === wanted, `${role} as ${wanted}`);
+    for (const wanted of MEMBERSHIP_ROLES)
+      t.equal(actsFor(actor, OWN, wanted), role === wanted, `${role} as ${wanted}`);
     t.ok(actsFor(actor, OWN, ...MEMBERSHIP_ROLES));
   }
   const spread = person({
@@ -67,8 +68,10 @@ t.test('a scope is held as it is spelt, and only by who has a token', async (t) 
   t.ok(hasScope(client, 'activities:write'));
   t.ok(hasScope(system, 'activities:write'));
   t.notOk(hasScope(anonymous, 'activities:read'));
-  for (const scope of Object.keys(SCOPES)) t.ok(isScope(scope) && /^[a-z-]+:(read|write|manage)$/.test(scope), scope);
-  for (const foreign of ['', 'activities', 'constructor', '__proto__', 'toString']) t.notOk(isScope(foreign), foreign);
+  for (const scope of Object.keys(SCOPES))
+    t.ok(isScope(scope) && /^[a-z-]+:(read|write|manage)$/.test(scope), scope);
+  for (const foreign of ['', 'activities', 'constructor', '__proto__', 'toString'])
+    t.notOk(isScope(foreign), foreign);
 });
 
 t.test('who did it is kept as a kind and an id', async (t) => {
@@ -86,9 +89,16 @@ t.test('every code of the catalogue has one status, two titles and a page of its
     t.match(code, /^[a-z]+(_[a-z]+)*$/);
     t.match(problemSlug(code), /^[a-z]+(-[a-z]+)*$/);
     t.ok(status >= 400 && status <= 599, `${code} is ${status}`);
-    t.ok(title.nl !== '' && title.en !== '' && title.nl !== title.en, `${code} has a Dutch and an English title`);
+    t.ok(
+      title.nl !== '' && title.en !== '' && title.nl !== title.en,
+      `${code} has a Dutch and an English title`,
+    );
   }
-  t.strictSame(codes.filter((code) => errorCodeFacts(code).status === 422), ['idempotency_key_reused'], '422 has one meaning (C-42)');
+  t.strictSame(
+    codes.filter((code) => errorCodeFacts(code).status === 422),
+    ['idempotency_key_reused'],
+    '422 has one meaning (C-42)',
+  );
   for (const status of [429, 503]) {
     for (const code of codes.filter((name) => errorCodeFacts(name).status === status)) {
       t.equal(errorCodeFacts(code).retryable, true, `${code} may be sent again (C-46)`);
@@ -114,7 +124,10 @@ t.test('what was taken away is gone for a year and unknown after it (C-40)', asy
   const deletedAt = new Date('2027-01-01T00:00:00Z');
   const after = (ms: number) => goneOrUnknown('activity', OWN, deletedAt, new Date(deletedAt.getTime() + ms));
   const year = 365 * 86_400_000;
-  t.match(after(0), { code: 'resource_gone', details: { resourceId: OWN, deletedAt: '2027-01-01T00:00:00.000Z' } });
+  t.match(after(0), {
+    code: 'resource_gone',
+    details: { resourceId: OWN, deletedAt: '2027-01-01T00:00:00.000Z' },
+  });
   t.equal(after(year).code, 'resource_gone');
   t.match(after(year + 1), { code: 'resource_not_found', details: { resource: 'activity' } });
   t.notOk('resourceId' in after(year + 1).details);
@@ -123,20 +136,26 @@ t.test('what was taken away is gone for a year and unknown after it (C-40)', asy
 const LAMP = { off: ['on'], on: ['off', 'broken'], broken: [] } as const satisfies TransitionTable<string>;
 const STATES = ['off', 'on', 'broken'] as const;
 
-t.test('a status moves along the table, stands still without fault, and goes nowhere else (C-06)', async (t) => {
-  const table: TransitionTable<(typeof STATES)[number]> = LAMP;
-  for (const from of STATES) {
-    for (const to of STATES) {
-      const isStep = table[from].includes(to);
-      if (isStep || from === to) {
-        t.equal(assertTransition(table, from, to), from !== to, `${from} to ${to}`);
-      } else {
-        const refusal = refusalOf(() => assertTransition(table, from, to));
-        t.match(refusal, { code: 'transition_not_allowed', details: { currentStatus: from, allowedTransitions: table[from] } });
+t.test(
+  'a status moves along the table, stands still without fault, and goes nowhere else (C-06)',
+  async (t) => {
+    const table: TransitionTable<(typeof STATES)[number]> = LAMP;
+    for (const from of STATES) {
+      for (const to of STATES) {
+        const isStep = table[from].includes(to);
+        if (isStep || from === to) {
+          t.equal(assertTransition(table, from, to), from !== to, `${from} to ${to}`);
+        } else {
+          const refusal = refusalOf(() => assertTransition(table, from, to));
+          t.match(refusal, {
+            code: 'transition_not_allowed',
+            details: { currentStatus: from, allowedTransitions: table[from] },
+          });
+        }
       }
     }
-  }
-});
+  },
+);
 
 t.test('another version than the expected one is refused with the current one (C-33)', async (t) => {
   fc.assert(

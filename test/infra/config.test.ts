@@ -106,7 +106,8 @@ t.test('a value just outside its bounds is refused by itself', async (t) => {
     ['RATE_LIMITS', 'TRUE'],
     ['NODE_ENV', 'development '],
   ];
-  for (const [name, value] of refused) t.match(messageOf({ [name]: value }), name, `${name}=${JSON.stringify(value)}`);
+  for (const [name, value] of refused)
+    t.match(messageOf({ [name]: value }), name, `${name}=${JSON.stringify(value)}`);
   t.equal(messageOf({ PORT: '65535', DATABASE_POOL_SIZE: '999', NODE_ENV: 'test' }), '');
   t.equal(messageOf({ SOMETHING_ELSE: 'x', npm_config_x: 'y' }), '', 'names of others are no concern');
 });

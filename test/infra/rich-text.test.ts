@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import t from 'tap';
 import { toRichText } from '../../src/infra/rich-text.ts';
 
-const TAG = /<\/?(?:p|br|strong|em|ul|ol|li|h2|h3|h4|blockquote|code|hr|a(?: (?:href|rel)="[^"<>]*")*)(?: \/)?>/g;
+const TAG =
+  /<\/?(?:p|br|strong|em|ul|ol|li|h2|h3|h4|blockquote|code|hr|a(?: (?:href|rel)="[^"<>]*")*)(?: \/)?>/g;
 
 /** What is left of HTML when every allowed tag is taken away: text, in which no angle bracket stands. */
 const remainder = (html: string) => html.replaceAll(TAG, '');
@@ -11,7 +12,10 @@ const hrefs = (html: string) => [...html.matchAll(/href="([^"]*)"/g)].map((match
 
 function isHarmless(source: string): boolean {
   const { html } = toRichText(source);
-  return !/[<>]/.test(remainder(html)) && hrefs(html).every((href) => !/^[\s\u0000-\u0020]*(?!https?:|mailto:)[a-z][a-z0-9+.-]*:/i.test(href));
+  return (
+    !/[<>]/.test(remainder(html)) &&
+    hrefs(html).every((href) => !/^[^a-z]*(?!https?:|mailto:)[a-z][a-z0-9+.-]*:/i.test(href))
+  );
 }
 
 t.test('Markdown becomes HTML of the allow-list and plain text with the same words', async (t) => {
@@ -104,7 +108,25 @@ t.test('scripts, styles, frames, events and odd addresses never reach the HTML (
 t.test('no mix of attacks gets through', async () => {
   const piece = fc.oneof(
     fc.constantFrom(...ATTACKS),
-    fc.constantFrom('<', '>', '"', "'", '`', '[', '](', ')', '!', '\n', '\n\n', '&lt;', '&#60;', '<p>', '</p>', '<a href="', 'https:'),
+    fc.constantFrom(
+      '<',
+      '>',
+      '"',
+      "'",
+      '`',
+      '[',
+      '](',
+      ')',
+      '!',
+      '\n',
+      '\n\n',
+      '&lt;',
+      '&#60;',
+      '<p>',
+      '</p>',
+      '<a href="',
+      'https:',
+    ),
     fc.string({ maxLength: 8 }),
   );
   fc.assert(
@@ -118,7 +140,14 @@ t.test('what was rendered once is rendered the same again, and a long text costs
     const { html } = toRichText(attack);
     t.equal(remainder(toRichText(html).html).replaceAll(/\s+/g, ''), remainder(html).replaceAll(/\s+/g, ''));
   }
-  for (const heavy of ['> '.repeat(5000), '['.repeat(10_000), '*a '.repeat(5000), '<p>'.repeat(3000), '`'.repeat(10_000), '![]('.repeat(3000)]) {
+  for (const heavy of [
+    '> '.repeat(5000),
+    '['.repeat(10_000),
+    '*a '.repeat(5000),
+    '<p>'.repeat(3000),
+    '`'.repeat(10_000),
+    '![]('.repeat(3000),
+  ]) {
     const start = performance.now();
     toRichText(heavy);
     t.ok(performance.now() - start < 3000, `${heavy.slice(0, 4)} × many`);

@@ -1,6 +1,6 @@
 import pino from 'pino';
 import t from 'tap';
-import { createDb, closeDb } from '../../src/infra/db/client.ts';
+import { closeDb, createDb } from '../../src/infra/db/client.ts';
 import { startWorker } from '../../src/infra/jobs/worker.ts';
 import { createOrganisation } from '../../src/modules/organisations/index.ts';
 import { createSource, partnerSyncJobs } from '../../src/modules/partner-sync/index.ts';
@@ -25,25 +25,51 @@ const ITEMS = [
       levels: ['po_group_7', 'po_group_8'],
       groupSizeMax: 35,
       languages: ['nl'],
-      place: { name: 'Stoommuseum', city: 'Roermond', point: { type: 'Point', coordinates: [5.9878, 51.1942] } },
-      sessions: [{ externalId: 'a', onDate: day(40), startTime: '10:00:00', endTime: '12:00:00', capacitySeats: 50 }],
+      place: {
+        name: 'Stoommuseum',
+        city: 'Roermond',
+        point: { type: 'Point', coordinates: [5.9878, 51.1942] },
+      },
+      sessions: [
+        { externalId: 'a', onDate: day(40), startTime: '10:00:00', endTime: '12:00:00', capacitySeats: 50 },
+      ],
     },
   },
   {
     externalId: 'dans-1',
-    activity: { title: 'Dansen in de gymzaal', summary: 'Streetdance.', descriptionMarkdown: 'Bewegen.', delivery: 'at_school_by_appointment', clusters: ['culture'], themes: ['dance'] },
+    activity: {
+      title: 'Dansen in de gymzaal',
+      summary: 'Streetdance.',
+      descriptionMarkdown: 'Bewegen.',
+      delivery: 'at_school_by_appointment',
+      clusters: ['culture'],
+      themes: ['dance'],
+    },
   },
 ];
 
 t.test('a catalogue comes in, is found and matched, fills a session, and makes room again', async (t) => {
-  const partner = await createOrganisation(api.ctx(), { name: 'Portaal', kinds: ['partner'], status: 'active' });
-  const source = await createSource(api.ctx(), { organisationId: partner.id, name: 'Catalogus', isTrusted: true });
+  const partner = await createOrganisation(api.ctx(), {
+    name: 'Portaal',
+    kinds: ['partner'],
+    status: 'active',
+  });
+  const source = await createSource(api.ctx(), {
+    organisationId: partner.id,
+    name: 'Catalogus',
+    isTrusted: true,
+  });
   const client = await api.tokens.client({ organisationId: partner.id, sourceId: source.id });
   const school = await makeSchool(api);
   const otherSchool = await makeSchool(api);
 
   const db = createDb(api.url, { role: 'worker', poolSize: 4 });
-  const worker = await startWorker({ db, url: api.url, jobs: [...partnerSyncJobs], log: pino({ level: 'silent' }) });
+  const worker = await startWorker({
+    db,
+    url: api.url,
+    jobs: [...partnerSyncJobs],
+    log: pino({ level: 'silent' }),
+  });
   t.teardown(async () => {
     await worker.stop();
     await closeDb(db);
@@ -57,13 +83,20 @@ t.test('a catalogue comes in, is found and matched, fills a session, and makes r
   });
   t.equal(begun.status, 202, begun.text);
   let run = begun.body;
-  for (let tries = 0; !['succeeded', 'succeeded_with_errors', 'failed'].includes(run.status) && tries < 100; tries++) {
+  for (
+    let tries = 0;
+    !['succeeded', 'succeeded_with_errors', 'failed'].includes(run.status) && tries < 100;
+    tries++
+  ) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     run = (await api.http('GET', `/v1/import-runs/${run.id}`, { token: client.token })).body;
   }
   t.match(run, { status: 'succeeded', counts: { received: 2, created: 2, failed: 0 } });
 
-  const found = await api.http('GET', '/v1/activities?q=stoommachine&level=po_group_7&near=5.99,51.19&radiusKm=10&include=sessions');
+  const found = await api.http(
+    'GET',
+    '/v1/activities?q=stoommachine&level=po_group_7&near=5.99,51.19&radiusKm=10&include=sessions',
+  );
   t.equal(found.body.items.length, 1, found.text);
   const [activity] = found.body.items;
   const [session] = activity.sessions;
@@ -92,21 +125,36 @@ t.test('a catalogue comes in, is found and matched, fills a session, and makes r
     },
   });
   t.equal(call.status, 201, call.text);
-  const opened = await api.http('POST', `/v1/demand-calls/${call.body.id}/status-changes`, { token, key: true, body: { to: 'open' } });
+  const opened = await api.http('POST', `/v1/demand-calls/${call.body.id}/status-changes`, {
+    token,
+    key: true,
+    body: { to: 'open' },
+  });
   t.equal(opened.status, 201, opened.text);
   const matches = await api.http('GET', `/v1/demand-calls/${call.body.id}/matches?kind=activity`, { token });
   const [best] = matches.body.items;
   t.equal(best.candidateId, activity.id, matches.text);
   t.ok(best.score > 0.5 && best.score <= 1, `score ${best.score}`);
   t.ok(best.reasons.length >= 3, 'it says why');
-  t.ok(best.reasons.every((reason: { text: string; weight: number }) => reason.text.length > 0 && reason.weight >= 0));
+  t.ok(
+    best.reasons.every(
+      (reason: { text: string; weight: number }) => reason.text.length > 0 && reason.weight >= 0,
+    ),
+  );
   t.type(best.engineVersion, 'string');
 
   const reserve = (who: typeof school, pupilCount: number) =>
     api.http('POST', '/v1/reservations', {
       token: who.teacher.token,
       key: true,
-      body: { sessionId: session.id, organisationId: who.organisation.id, groupName: 'Groep 7', level: 'po_group_7', pupilCount, adultCount: 3 },
+      body: {
+        sessionId: session.id,
+        organisationId: who.organisation.id,
+        groupName: 'Groep 7',
+        level: 'po_group_7',
+        pupilCount,
+        adultCount: 3,
+      },
     });
   const mine = await reserve(school, 28);
   t.equal(mine.status, 201, mine.text);
@@ -123,6 +171,10 @@ t.test('a catalogue comes in, is found and matched, fills a session, and makes r
     body: { to: 'cancelled', reasonCode: 'schedule_conflict' },
   });
   t.equal(cancelled.status, 201, cancelled.text);
-  t.equal((await api.http('GET', `/v1/sessions/${session.id}`)).body.remainingSeats, 50, 'there is room again');
+  t.equal(
+    (await api.http('GET', `/v1/sessions/${session.id}`)).body.remainingSeats,
+    50,
+    'there is room again',
+  );
   t.equal((await reserve(otherSchool, 24)).status, 201, 'for the next');
 });

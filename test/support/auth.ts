@@ -41,7 +41,12 @@ const LIFETIME_SECONDS = 3600;
 const ALL_SCOPES = Object.keys(SCOPES);
 
 async function publicKey(): Promise<Record<string, unknown>> {
-  const algorithm = { name: 'RSASSA-PKCS1-v1_5', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' };
+  const algorithm = {
+    name: 'RSASSA-PKCS1-v1_5',
+    modulusLength: 2048,
+    publicExponent: new Uint8Array([1, 0, 1]),
+    hash: 'SHA-256',
+  };
   const pair = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   return { ...(await crypto.subtle.exportKey('jwk', pair.publicKey)), kid: newId() };
 }
@@ -52,15 +57,32 @@ export async function createTokens(ctx: () => Context, issuer: string): Promise<
   await ensureFirstPartyClient(ctx());
   return {
     authenticate: createAuthenticate({ issuer, audience: issuer, trustedIssuers: [] }),
-    person: async ({ memberships = [], isPlatformAdmin = false, curatedRegionIds = [], scopes = ALL_SCOPES } = {}) => {
+    person: async ({
+      memberships = [],
+      isPlatformAdmin = false,
+      curatedRegionIds = [],
+      scopes = ALL_SCOPES,
+    } = {}) => {
       const name = `persoon-${newId()}`;
       const person = await createPerson(ctx(), { email: `${name}@school.example`, name, isPlatformAdmin });
-      for (const membership of memberships) await createMembership(ctx(), { personId: person.id, ...membership });
+      for (const membership of memberships)
+        await createMembership(ctx(), { personId: person.id, ...membership });
       if (curatedRegionIds.length > 0) {
         const members = [{ personId: person.id, permissions: ['review'] }];
-        await createWorkgroup(ctx(), { slug: name, name, summary: 'Test', regionIds: curatedRegionIds, members });
+        await createWorkgroup(ctx(), {
+          slug: name,
+          name,
+          summary: 'Test',
+          regionIds: curatedRegionIds,
+          members,
+        });
       }
-      const token = await issuePersonToken(ctx(), { issuer, personId: person.id, scopes, lifetimeSeconds: LIFETIME_SECONDS });
+      const token = await issuePersonToken(ctx(), {
+        issuer,
+        personId: person.id,
+        scopes,
+        lifetimeSeconds: LIFETIME_SECONDS,
+      });
       return { personId: person.id, token };
     },
     client: async ({ organisationId, sourceId, scopes = ALL_SCOPES }) => {
@@ -69,9 +91,20 @@ export async function createTokens(ctx: () => Context, issuer: string): Promise<
           ? { authMethod: 'private_key_jwt' as const, publicKeys: [await publicKey()] }
           : { authMethod: 'client_secret_basic' as const, sourceId };
       const { clientId } = await inTransaction(ctx(), (ctx) =>
-        createClient(ctx, { name: 'Partner', grantType: 'client_credentials', organisationId, scopes: ALL_SCOPES, ...method }),
+        createClient(ctx, {
+          name: 'Partner',
+          grantType: 'client_credentials',
+          organisationId,
+          scopes: ALL_SCOPES,
+          ...method,
+        }),
       );
-      const token = await issueClientToken(ctx(), { issuer, clientId, scopes, lifetimeSeconds: LIFETIME_SECONDS });
+      const token = await issueClientToken(ctx(), {
+        issuer,
+        clientId,
+        scopes,
+        lifetimeSeconds: LIFETIME_SECONDS,
+      });
       return { clientId, token };
     },
   };

@@ -1,5 +1,5 @@
-import { createOrganisation, createLocation } from '../../src/modules/organisations/index.ts';
 import { changeActivityStatus, createActivity, createSession } from '../../src/modules/activities/index.ts';
+import { createLocation, createOrganisation } from '../../src/modules/organisations/index.ts';
 import type { TestApp } from './app.ts';
 
 let counter = 0;
@@ -13,24 +13,42 @@ export const MAASTRICHT = { type: 'Point' as const, coordinates: [5.6909, 50.851
 export async function makeProvider({ ctx, tokens }: TestApp, point = ROERMOND, city = 'Roermond') {
   const name = `Aanbieder ${next()}`;
   const organisation = await createOrganisation(ctx(), { name, kinds: ['provider'], status: 'active' });
-  const location = await createLocation(ctx(), organisation.id, { name: `Huis ${name}`, city, point, isMain: true });
-  const editor = await tokens.person({ memberships: [{ organisationId: organisation.id, role: 'provider_editor' }] });
+  const location = await createLocation(ctx(), organisation.id, {
+    name: `Huis ${name}`,
+    city,
+    point,
+    isMain: true,
+  });
+  const editor = await tokens.person({
+    memberships: [{ organisationId: organisation.id, role: 'provider_editor' }],
+  });
   return { organisation, location, editor };
 }
 
 /** An active school with one main location, and the token of a teacher. */
 export async function makeSchool({ ctx, tokens }: TestApp, point = ROERMOND, city = 'Roermond') {
   const name = `School ${next()}`;
-  const organisation = await createOrganisation(ctx(), { name, kinds: ['school'], sectors: ['po'], status: 'active' });
+  const organisation = await createOrganisation(ctx(), {
+    name,
+    kinds: ['school'],
+    sectors: ['po'],
+    status: 'active',
+  });
   const location = await createLocation(ctx(), organisation.id, { name, city, point, isMain: true });
-  const teacher = await tokens.person({ memberships: [{ organisationId: organisation.id, role: 'teacher' }] });
+  const teacher = await tokens.person({
+    memberships: [{ organisationId: organisation.id, role: 'teacher' }],
+  });
   return { organisation, location, teacher };
 }
 
 type ActivityInput = Parameters<typeof createActivity>[2];
 
 /** A published activity of a provider. */
-export async function makeActivity({ ctx }: TestApp, organisationId: string, input: Partial<ActivityInput> = {}) {
+export async function makeActivity(
+  { ctx }: TestApp,
+  organisationId: string,
+  input: Partial<ActivityInput> = {},
+) {
   const { row } = await createActivity(ctx(), organisationId, {
     title: `Activiteit ${next()}`,
     summary: 'Een les buiten school.',
@@ -46,7 +64,13 @@ export async function makeActivity({ ctx }: TestApp, organisationId: string, inp
 const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
 
 /** A session some days from now, with room for `capacitySeats`. */
-export async function makeSession({ ctx }: TestApp, activityId: string, capacitySeats: number, offsetDays = 30, startTime = '10:00:00') {
+export async function makeSession(
+  { ctx }: TestApp,
+  activityId: string,
+  capacitySeats: number,
+  offsetDays = 30,
+  startTime = '10:00:00',
+) {
   const endTime = `${String(Number(startTime.slice(0, 2)) + 1).padStart(2, '0')}:30:00`;
   return createSession(ctx(), activityId, { onDate: day(offsetDays), startTime, endTime, capacitySeats });
 }

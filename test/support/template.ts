@@ -1,9 +1,9 @@
 import pino from 'pino';
-import { systemContext } from '../../src/infra/system-context.ts';
-import { loadRegionReference } from '../../src/modules/regions/index.ts';
 import postgres, { type Sql } from 'postgres';
 import { closeDb, createDb, type Db } from '../../src/infra/db/client.ts';
 import { runMigrations } from '../../src/infra/db/migrate.ts';
+import { systemContext } from '../../src/infra/system-context.ts';
+import { loadRegionReference } from '../../src/modules/regions/index.ts';
 import { hashFiles, projectHash } from './server.ts';
 
 interface PrepareStep {
@@ -14,7 +14,11 @@ interface PrepareStep {
 
 /** What the template holds beyond the schema: one line per step. */
 const PREPARE: PrepareStep[] = [
-  { files: ['src/modules/regions/reference'], run: (db) => loadRegionReference(systemContext({ db, log: pino({ level: 'silent' }), name: 'reference-data' })) },
+  {
+    files: ['src/modules/regions/reference'],
+    run: (db) =>
+      loadRegionReference(systemContext({ db, log: pino({ level: 'silent' }), name: 'reference-data' })),
+  },
 ];
 
 /** What decides the schema: the migrations, and the library that brings the tables of the queue. */

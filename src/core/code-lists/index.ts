@@ -49,5 +49,5 @@ export function codeLabel(list: CodeListName, code: string, lang: 'nl' | 'en' = 
   return findCode(list, code)?.labels[lang] ?? code;
 }
 
-export { THEMES };
 export type { CodeListEntry };
+export { THEMES };

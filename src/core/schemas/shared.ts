@@ -60,12 +60,18 @@ export const Problem = component(
         Type.Array(anyText('Media type', 'application/json'), { description: 'Media types that can be had' }),
       ),
       maximum: Type.Optional(int64({ example: 50, description: 'The highest number allowed' })),
-      maximumBytes: Type.Optional(int64({ example: 262144, description: 'The largest size allowed, in bytes' })),
+      maximumBytes: Type.Optional(
+        int64({ example: 262144, description: 'The largest size allowed, in bytes' }),
+      ),
       suggestion: Type.Optional(anyText('A value that is free', 'stadsmuseum-roermond-2')),
       deletedAt: Type.Optional(instant('When the resource went away')),
-      usedBy: Type.Optional(Type.Array(anyText('Kind', 'session'), { description: 'What uses the resource' })),
+      usedBy: Type.Optional(
+        Type.Array(anyText('Kind', 'session'), { description: 'What uses the resource' }),
+      ),
     },
-    { description: 'What went wrong, in the form of RFC 9457, with facts of this problem as further members.' },
+    {
+      description: 'What went wrong, in the form of RFC 9457, with facts of this problem as further members.',
+    },
   ),
 );
 export type Problem = Static<typeof Problem>;
@@ -78,7 +84,9 @@ export const PageInfo = component(
       limit: int32({ min: 1, max: 100, example: 25, description: 'Most items on a page' }),
       nextCursor: Type.Optional(anyText('Cursor of the next page; absent on the last', 'AbCd')),
       prevCursor: Type.Optional(anyText('Cursor of the page before; absent on the first', 'EfGh')),
-      totalCount: Type.Optional(int32({ example: 240, description: 'Number of items; only with includeTotal' })),
+      totalCount: Type.Optional(
+        int32({ example: 240, description: 'Number of items; only with includeTotal' }),
+      ),
       totalIsLowerBound: Type.Optional(flag('True when there are more than totalCount', false)),
     },
     { description: 'Where this page stands in the list.' },

@@ -11,10 +11,17 @@ interface Text {
 
 /** Text with a bound on its length in characters (C-56). */
 export const text = ({ min = 1, max, example, description, pattern }: Text) =>
-  Type.String({ minLength: min, maxLength: max, ...(pattern ? { pattern } : {}), description, examples: [example] });
+  Type.String({
+    minLength: min,
+    maxLength: max,
+    ...(pattern ? { pattern } : {}),
+    description,
+    examples: [example],
+  });
 
 /** Long text of an answer; no bound, since answers may grow. */
-export const anyText = (description: string, example: string) => Type.String({ description, examples: [example] });
+export const anyText = (description: string, example: string) =>
+  Type.String({ description, examples: [example] });
 
 export const uuid = (description: string) =>
   Type.String({ format: 'uuid', description, examples: ['01980a3e-7c55-7b3a-9d5c-1f2e3d4c5b6a'] });
@@ -50,7 +57,8 @@ export const fraction = (description: string, example = 0.75) =>
 export const decimal = (description: string, example: number) =>
   Type.Number({ format: 'double', description, examples: [example] });
 
-export const flag = (description: string, example = true) => Type.Boolean({ description, examples: [example] });
+export const flag = (description: string, example = true) =>
+  Type.Boolean({ description, examples: [example] });
 
 export const webAddress = (description: string, example = 'https://museum.example/lessen') =>
   Type.String({ format: 'uri', pattern: '^https?://', maxLength: 2000, description, examples: [example] });

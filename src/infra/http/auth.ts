@@ -17,7 +17,8 @@ const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
 function bearerOf(request: FastifyRequest): string {
   const header = request.headers.authorization;
-  if (header === undefined) throw new DomainError('authentication_required', 'Stuur een Bearer-token in Authorization.');
+  if (header === undefined)
+    throw new DomainError('authentication_required', 'Stuur een Bearer-token in Authorization.');
   const token = BEARER.exec(header)?.[1];
   if (token === undefined) throw new DomainError('token_invalid', 'Authorization bevat geen Bearer-token.');
   return token;
@@ -29,7 +30,8 @@ function assertVisible(actor: Actor, facts: OperationFacts): void {
   const allowed = isMachine
     ? facts.visibility.includes('machine')
     : facts.visibility.includes('user') || (isAdmin && facts.visibility.includes('admin'));
-  if (!allowed) throw new DomainError('permission_denied', 'Deze bewerking is er niet voor dit soort gebruiker.');
+  if (!allowed)
+    throw new DomainError('permission_denied', 'Deze bewerking is er niet voor dit soort gebruiker.');
 }
 
 /** Authenticates every operation that is not open, then checks the kind of caller and the scope (C-85). */
@@ -41,7 +43,9 @@ export function registerAuth(app: FastifyInstance, authenticate: Authenticate): 
     request.ctx = { ...request.ctx, actor };
     assertVisible(actor, facts);
     if (facts.scope !== undefined && !hasScope(actor, facts.scope)) {
-      throw new DomainError('insufficient_scope', `Het token mist ${facts.scope}.`, { requiredScopes: [facts.scope] });
+      throw new DomainError('insufficient_scope', `Het token mist ${facts.scope}.`, {
+        requiredScopes: [facts.scope],
+      });
     }
   });
 }
@@ -63,6 +67,8 @@ export function networkOf(ip: string): string {
   const groups = head.split(':').filter(Boolean);
   const rest = tail?.split(':').filter(Boolean) ?? [];
   const zeros = tail === undefined ? [] : Array(Math.max(0, 8 - groups.length - rest.length)).fill('0');
-  const network = [...groups, ...zeros, ...rest].slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  const network = [...groups, ...zeros, ...rest]
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16));
   return `${network.join(':')}::/64`;
 }

@@ -41,7 +41,8 @@ function digestOf(payload: string | Buffer): string {
   return hash('sha1', payload, 'base64url').slice(0, 16);
 }
 
-const isEntity = (payload: unknown): payload is string | Buffer => typeof payload === 'string' || Buffer.isBuffer(payload);
+const isEntity = (payload: unknown): payload is string | Buffer =>
+  typeof payload === 'string' || Buffer.isBuffer(payload);
 
 function isNotModified(request: FastifyRequest, tag: string): boolean {
   const header = request.headers['if-none-match'];
@@ -55,11 +56,15 @@ export function registerConditional(app: FastifyInstance): void {
   app.addHook('preHandler', async (request) => {
     const mode = request.routeOptions.config.operation?.concurrency;
     if (mode === 'if-match-required' && request.headers['if-match'] === undefined) {
-      throw new DomainError('precondition_required', 'Stuur If-Match met de ETag van de versie die u wijzigt.');
+      throw new DomainError(
+        'precondition_required',
+        'Stuur If-Match met de ETag van de versie die u wijzigt.',
+      );
     }
   });
   app.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply, payload: unknown) => {
-    if (!isEntity(payload) || reply.statusCode > 201 || request.routeOptions.config.operation === undefined) return payload;
+    if (!isEntity(payload) || reply.statusCode > 201 || request.routeOptions.config.operation === undefined)
+      return payload;
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (!isRead && reply.resourceVersion === undefined) return payload;
     const digest = digestOf(payload);

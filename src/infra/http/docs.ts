@@ -18,7 +18,13 @@ export async function registerDocs(app: FastifyInstance): Promise<void> {
     });
     await scope.register(swaggerUi, {
       routePrefix: '/docs',
-      uiConfig: { deepLinking: true, docExpansion: 'none', filter: true, tryItOutEnabled: true, persistAuthorization: false },
+      uiConfig: {
+        deepLinking: true,
+        docExpansion: 'none',
+        filter: true,
+        tryItOutEnabled: true,
+        persistAuthorization: false,
+      },
       theme: { title: 'Ondertussen API' },
       transformSpecification: () => ({
         ...openApiOf(app),
@@ -33,7 +39,10 @@ const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<
 
 function problemPage(code: ErrorCode): string {
   const facts = ERROR_CODES[code];
-  const retry = 'retryable' in facts ? 'The same request may be sent again.' : 'Sending the same request again does not help.';
+  const retry =
+    'retryable' in facts
+      ? 'The same request may be sent again.'
+      : 'Sending the same request again does not help.';
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${code}</title>
 <h1>${escapeHtml(facts.title.en)}</h1><p lang="nl">${escapeHtml(facts.title.nl)}</p>
 <dl><dt>code</dt><dd><code>${code}</code></dd><dt>status</dt><dd>${facts.status}</dd></dl><p>${retry}</p>`;

@@ -10,11 +10,17 @@ const MAX_FIELD_ERRORS = 100;
 /** Fastify's own refusals that are no fault of ours, by their code. */
 const FASTIFY_CODES: Record<string, [ErrorCode, string]> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ['payload_too_large', 'De inhoud is te groot; stuur haar in delen.'],
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', 'Stuur de inhoud in het formaat dat Accept noemt.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'unsupported_media_type',
+    'Stuur de inhoud in het formaat dat Accept noemt.',
+  ],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['malformed_body', 'De inhoud ontbreekt; stuur een JSON-object.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed_body', 'De inhoud past niet bij Content-Length.'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['malformed_body', 'De inhoud is geen geldige JSON.'],
-  FST_CP_ERR_INVALID_CONTENT_ENCODING: ['unsupported_media_type', 'Stuur de inhoud zonder codering, of met gzip, br of deflate.'],
+  FST_CP_ERR_INVALID_CONTENT_ENCODING: [
+    'unsupported_media_type',
+    'Stuur de inhoud zonder codering, of met gzip, br of deflate.',
+  ],
   FST_ERR_BAD_URL: ['route_not_found', 'Het adres is niet leesbaar.'],
   FST_ERR_MAX_PARAM_LENGTH: ['uri_too_long', 'Een deel van het adres is te lang.'],
   FST_ERR_HANDLER_TIMEOUT: ['service_unavailable', 'Het duurde te lang. Probeer het straks opnieuw.'],
@@ -39,12 +45,18 @@ function allFieldErrors(request: FastifyRequest): FieldError[] {
 
 function fromFastify(error: FastifyError, request: FastifyRequest): DomainError | undefined {
   if (error.validation !== undefined) {
-    return new DomainError('validation_failed', 'De invoer klopt niet; zie errors.', { errors: allFieldErrors(request) });
+    return new DomainError('validation_failed', 'De invoer klopt niet; zie errors.', {
+      errors: allFieldErrors(request),
+    });
   }
   const known = FASTIFY_CODES[error.code];
   if (known !== undefined) {
     const isTooLarge = known[0] === 'payload_too_large';
-    return new DomainError(known[0], known[1], isTooLarge ? { maximumBytes: request.routeOptions.bodyLimit } : {});
+    return new DomainError(
+      known[0],
+      known[1],
+      isTooLarge ? { maximumBytes: request.routeOptions.bodyLimit } : {},
+    );
   }
   if (error.statusCode === 400) return new DomainError('malformed_body', 'De inhoud is niet leesbaar.');
   return undefined;
@@ -65,12 +77,19 @@ export function toDomainError(error: unknown, request: FastifyRequest): DomainEr
   const fastify = fromFastify(error as FastifyError, request);
   if (fastify !== undefined) return fastify;
   if (isUnavailable(error) || TRY_AGAIN.has(databaseCode(error) ?? '')) {
-    return new DomainError('service_unavailable', 'De dienst is even niet bereikbaar. Probeer het straks opnieuw.');
+    return new DomainError(
+      'service_unavailable',
+      'De dienst is even niet bereikbaar. Probeer het straks opnieuw.',
+    );
   }
-  return new DomainError('internal_error', 'Er ging iets mis aan onze kant. Noem bij een melding het requestId.');
+  return new DomainError(
+    'internal_error',
+    'Er ging iets mis aan onze kant. Noem bij een melding het requestId.',
+  );
 }
 
-const prefersEnglish = (request: FastifyRequest) => /^\s*en\b/i.test(request.headers['accept-language'] ?? '');
+const prefersEnglish = (request: FastifyRequest) =>
+  /^\s*en\b/i.test(request.headers['accept-language'] ?? '');
 
 /** Renders a refusal as RFC 9457 problem details (C-41). */
 export function toProblem(error: DomainError, request: FastifyRequest, publicBaseUrl: string): Problem {
@@ -95,10 +114,13 @@ function setErrorHeaders(error: DomainError, request: FastifyRequest, reply: Fas
   if (facts.retryable === true && facts.status !== 500 && reply.getHeader('retry-after') === undefined) {
     reply.header('Retry-After', jitteredSeconds(error.code === 'service_unavailable' ? 5 : 1));
   }
-  if (facts.status === 401 || facts.status === 403) reply.header('WWW-Authenticate', challengeOf(error, request));
+  if (facts.status === 401 || facts.status === 403)
+    reply.header('WWW-Authenticate', challengeOf(error, request));
   if (error.code === 'unsupported_media_type') {
     const isPatch = request.method === 'PATCH';
-    const wanted = isPatch ? 'application/merge-patch+json' : (request.routeOptions.config.operation?.consumes ?? 'application/json');
+    const wanted = isPatch
+      ? 'application/merge-patch+json'
+      : (request.routeOptions.config.operation?.consumes ?? 'application/json');
     reply.header(isPatch ? 'Accept-Patch' : 'Accept', wanted);
   }
 }

@@ -39,7 +39,8 @@ const EXPOSED = [
   'X-Request-Id',
 ].join(', ');
 
-const ALLOWED_REQUEST_HEADERS = 'Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Prefer, traceparent';
+const ALLOWED_REQUEST_HEADERS =
+  'Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Prefer, traceparent';
 
 const isWorldReadable = (visibility: readonly Visibility[]) =>
   visibility.some((v) => v === 'public' || v === 'embed' || v === 'capability');
@@ -50,9 +51,11 @@ export function corsHeaders(
   origin: string | undefined,
   firstPartyOrigins: readonly string[],
 ): Record<string, string> {
-  if (visibility.includes('public')) return { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': EXPOSED };
+  if (visibility.includes('public'))
+    return { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': EXPOSED };
   if (visibility.includes('embed')) {
-    const echoed: Record<string, string> = origin === undefined ? {} : { 'Access-Control-Allow-Origin': origin };
+    const echoed: Record<string, string> =
+      origin === undefined ? {} : { 'Access-Control-Allow-Origin': origin };
     return { ...echoed, Vary: 'Origin', 'Access-Control-Expose-Headers': EXPOSED };
   }
   if (origin === undefined || !firstPartyOrigins.includes(origin)) return {};
@@ -61,7 +64,10 @@ export function corsHeaders(
 
 /** Adds names to Vary without doubling any (C-51). */
 export function addVary(reply: FastifyReply, ...names: string[]): void {
-  const present = String(reply.getHeader('vary') ?? '').split(',').map((name) => name.trim()).filter(Boolean);
+  const present = String(reply.getHeader('vary') ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
   const wanted = [...new Set([...present, ...names])];
   if (wanted.length > 0) reply.header('Vary', wanted.join(', '));
 }
@@ -89,7 +95,8 @@ export function registerHeaders(app: FastifyInstance, options: HeaderOptions): v
   });
   app.addHook('onSend', async (request, reply, payload) => {
     const facts = request.routeOptions.config.operation;
-    const isCacheable = facts !== undefined && isOpen(facts) && (reply.statusCode === 200 || reply.statusCode === 304);
+    const isCacheable =
+      facts !== undefined && isOpen(facts) && (reply.statusCode === 200 || reply.statusCode === 304);
     if (reply.getHeader('cache-control') === undefined) {
       reply.headers(CACHE_HEADERS[isCacheable ? facts.cachePolicy : 'private']);
     }

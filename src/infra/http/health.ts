@@ -30,7 +30,9 @@ async function checkDatabase(db: Db): Promise<CheckResult> {
 async function checkMigrations(count: () => Promise<number>): Promise<CheckResult> {
   try {
     const pending = await count();
-    return pending === 0 ? { status: 'pass' } : { status: 'fail', detail: `${pending} migrations are not applied.` };
+    return pending === 0
+      ? { status: 'pass' }
+      : { status: 'fail', detail: `${pending} migrations are not applied.` };
   } catch {
     return { status: 'fail', detail: 'The migrations cannot be read.' };
   }
@@ -43,7 +45,9 @@ async function checkWorker(db: Db): Promise<CheckResult> {
       sql`select (extract(epoch from now() - max(seen_at)) * 1000)::float8 as age_ms from worker_heartbeats`,
     );
     const age = row?.age_ms ?? Number.POSITIVE_INFINITY;
-    return age <= WORKER_LATE_MS ? { status: 'pass' } : { status: 'warn', detail: 'No worker was seen in the last minute.' };
+    return age <= WORKER_LATE_MS
+      ? { status: 'pass' }
+      : { status: 'warn', detail: 'No worker was seen in the last minute.' };
   } catch {
     return { status: 'warn', detail: 'The workers cannot be read.' };
   }

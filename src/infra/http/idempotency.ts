@@ -34,7 +34,10 @@ export function readKey(request: FastifyRequest, isRequired: boolean): string | 
   const header = request.headers['idempotency-key'];
   if (header === undefined) {
     if (!isRequired) return undefined;
-    throw new DomainError('idempotency_key_required', 'Stuur een Idempotency-Key, zoals een UUID, en bewaar die voor herhalen.');
+    throw new DomainError(
+      'idempotency_key_required',
+      'Stuur een Idempotency-Key, zoals een UUID, en bewaar die voor herhalen.',
+    );
   }
   const key = bareKey(String(header).trim());
   if (KEY.test(key)) return key;
@@ -84,14 +87,21 @@ async function findAnswer(ctx: TransactionContext, scope: KeyScope) {
   return undefined;
 }
 
-async function keepAnswer(ctx: TransactionContext, scope: KeyScope, fingerprint: string, reply: FastifyReply, body: string) {
+async function keepAnswer(
+  ctx: TransactionContext,
+  scope: KeyScope,
+  fingerprint: string,
+  reply: FastifyReply,
+  body: string,
+) {
   const responseHeaders = Object.fromEntries(
     REPLAYED_HEADERS.flatMap((name) => {
       const value = reply.getHeader(name);
       return value === undefined ? [] : [[name, String(value)]];
     }),
   );
-  const version: Record<string, string> = reply.resourceVersion === undefined ? {} : { [VERSION_FACT]: String(reply.resourceVersion) };
+  const version: Record<string, string> =
+    reply.resourceVersion === undefined ? {} : { [VERSION_FACT]: String(reply.resourceVersion) };
   await ctx.db.insert(idempotencyKeys).values({
     ...scope,
     fingerprint,
@@ -107,7 +117,11 @@ type Handler = (this: FastifyInstance, request: FastifyRequest, reply: FastifyRe
 
 function serialise(reply: FastifyReply, result: unknown): string {
   if (result === undefined || result === null || result === reply) return '';
-  return typeof result === 'string' ? result : String(reply.serializeInput(result as Record<string, unknown>, String(reply.statusCode), 'application/json'));
+  return typeof result === 'string'
+    ? result
+    : String(
+        reply.serializeInput(result as Record<string, unknown>, String(reply.statusCode), 'application/json'),
+      );
 }
 
 /** Takes back what an answer promised whose effect was not committed. */
@@ -121,7 +135,13 @@ interface Answer {
   isReplayed: boolean;
 }
 
-async function runOnce(app: FastifyInstance, handler: Handler, request: FastifyRequest, reply: FastifyReply, key: string): Promise<Answer> {
+async function runOnce(
+  app: FastifyInstance,
+  handler: Handler,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  key: string,
+): Promise<Answer> {
   const [path = ''] = request.url.split('?');
   const scope: KeyScope = { principal: principalOf(request), method: request.method, path, key };
   const fingerprint = fingerprintOf(request);
@@ -168,11 +188,16 @@ export function registerIdempotency(app: FastifyInstance): void {
     const mode = idempotencyOf(facts, String(route.method));
     if (mode === 'none') return;
     const handler = route.handler as Handler;
-    route.handler = async function idempotent(this: FastifyInstance, request: FastifyRequest, reply: FastifyReply) {
+    route.handler = async function idempotent(
+      this: FastifyInstance,
+      request: FastifyRequest,
+      reply: FastifyReply,
+    ) {
       const key = readKey(request, mode === 'required');
       if (key === undefined) return handler.call(app, request, reply);
       const answer = await runOnce(app, handler, request, reply, key);
-      if (reply.getHeader('content-type') === undefined && answer.body !== '') reply.type('application/json; charset=utf-8');
+      if (reply.getHeader('content-type') === undefined && answer.body !== '')
+        reply.type('application/json; charset=utf-8');
       return reply.serializer((payload: unknown) => String(payload)).send(answer.body);
     } as RouteHandlerMethod;
   });

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { CODE_LISTS, type CodeListEntry } from '../../core/code-lists/index.ts';
 import { notFound } from '../../core/errors.ts';
 import { CRS84 } from '../../core/geo.ts';
+import { ref } from '../../core/schemas/component.ts';
 import {
   ApiRoot,
   Changelog,
@@ -15,7 +16,6 @@ import {
 import { openApiOf } from './openapi.ts';
 import { toOpenApi30 } from './openapi30.ts';
 import { operation } from './operation.ts';
-import { ref } from '../../core/schemas/component.ts';
 
 export interface ChangelogVersion {
   version: string;
@@ -28,7 +28,19 @@ interface MetaOptions {
   changelog: readonly ChangelogVersion[];
 }
 
-const PARTS = ['activities', 'sessions', 'organisations', 'experts', 'demand-calls', 'regions', 'workgroups', 'code-lists', 'crss', 'changelog', 'openapi.json'];
+const PARTS = [
+  'activities',
+  'sessions',
+  'organisations',
+  'experts',
+  'demand-calls',
+  'regions',
+  'workgroups',
+  'code-lists',
+  'crss',
+  'changelog',
+  'openapi.json',
+];
 
 const toCodeListItem = ({ code, labels, broaderCode, deprecatedAt }: CodeListEntry) => ({
   code,

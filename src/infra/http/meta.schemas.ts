@@ -6,7 +6,10 @@ import { anyText, closed, instant, text } from '../../core/schemas/values.ts';
 export const ApiLink = component(
   'ApiLink',
   Type.Object(
-    { rel: anyText('What it is', 'activities'), href: anyText('Address', 'https://api.ondertussen.example/v1/activities') },
+    {
+      rel: anyText('What it is', 'activities'),
+      href: anyText('Address', 'https://api.ondertussen.example/v1/activities'),
+    },
     { description: 'A link to a part of the API.' },
   ),
 );
@@ -84,7 +87,11 @@ export const CodeList = component(
 export const CrsList = component(
   'CrsList',
   Type.Object(
-    { items: Type.Array(anyText('URI of a CRS', 'http://www.opengis.net/def/crs/OGC/1.3/CRS84'), { description: 'URIs' }) },
+    {
+      items: Type.Array(anyText('URI of a CRS', 'http://www.opengis.net/def/crs/OGC/1.3/CRS84'), {
+        description: 'URIs',
+      }),
+    },
     { description: 'Coordinate reference systems that can be asked for.' },
   ),
 );
@@ -92,10 +99,7 @@ export const CrsList = component(
 /** The document describes itself as little as possible: it is its own schema. */
 export const OpenApiJson = component(
   'OpenApiJson',
-  Type.Object(
-    { openapi: anyText('Version of OpenAPI', '3.1.1') },
-    { description: 'An OpenAPI document.' },
-  ),
+  Type.Object({ openapi: anyText('Version of OpenAPI', '3.1.1') }, { description: 'An OpenAPI document.' }),
 );
 
 export const OpenApiQuery = Type.Object(

@@ -11,18 +11,23 @@ function assertAcceptable(request: FastifyRequest): void {
   const produced = facts.produces ?? 'application/json';
   const offered = [produced, `${produced}; charset=utf-8`];
   if (facts.success === 204 || new Negotiator(request.raw).mediaType(offered) !== undefined) return;
-  throw new DomainError('not_acceptable', `Deze bewerking antwoordt met ${produced}.`, { available: [produced] });
+  throw new DomainError('not_acceptable', `Deze bewerking antwoordt met ${produced}.`, {
+    available: [produced],
+  });
 }
 
 function assertMediaType(request: FastifyRequest): void {
   const facts = request.routeOptions.config.operation;
   const hasSchema = request.routeOptions.schema?.body !== undefined;
   if (facts === undefined || (!hasSchema && facts.consumes === undefined)) return;
-  const wanted = facts.consumes ?? (request.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json');
+  const wanted =
+    facts.consumes ?? (request.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json');
   const [given = ''] = (request.headers['content-type'] ?? '').split(';');
-  const hasBody = request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined;
+  const hasBody =
+    request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined;
   if (given.trim().toLowerCase() === wanted) return;
-  if (!hasBody && given === '') throw new DomainError('malformed_body', 'De inhoud ontbreekt; stuur een JSON-object.');
+  if (!hasBody && given === '')
+    throw new DomainError('malformed_body', 'De inhoud ontbreekt; stuur een JSON-object.');
   throw new DomainError('unsupported_media_type', `Stuur de inhoud als ${wanted}.`);
 }
 
@@ -31,7 +36,10 @@ function assertNoTrailingSlash(request: FastifyRequest): void {
   const [pathname = ''] = request.url.split('?');
   const isOperation = request.routeOptions.config.operation !== undefined;
   if (!isOperation || !pathname.endsWith('/') || pathname === '/v1/') return;
-  throw new DomainError('route_not_found', 'Dit adres bestaat niet; laat de schuine streep aan het eind weg.');
+  throw new DomainError(
+    'route_not_found',
+    'Dit adres bestaat niet; laat de schuine streep aan het eind weg.',
+  );
 }
 
 /** Refuses addresses that are too long, and media types the operation neither takes nor gives (C-52, C-56). */

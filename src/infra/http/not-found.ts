@@ -45,13 +45,17 @@ export function registerNotFound(app: FastifyInstance, firstPartyOrigins: readon
     const methods = methodsOf(path);
     const visibility = route?.facts.visibility ?? [];
     const cors = preflightHeaders(visibility, request.headers.origin, firstPartyOrigins, methods);
-    return reply.code(204).headers({ Allow: methods.join(', '), ...cors }).send();
+    return reply
+      .code(204)
+      .headers({ Allow: methods.join(', '), ...cors })
+      .send();
   }
 
   app.setNotFoundHandler((request, reply) => {
     const [pathname = ''] = request.url.split('?');
     const path = paths.find((candidate) => candidate.pattern.test(pathname));
-    if (path === undefined) throw new DomainError('route_not_found', 'Dit adres bestaat niet. Zie /v1/openapi.json.');
+    if (path === undefined)
+      throw new DomainError('route_not_found', 'Dit adres bestaat niet. Zie /v1/openapi.json.');
     if (request.method === 'OPTIONS') return answerOptions(request, reply, path);
     const allow = methodsOf(path).join(', ');
     reply.header('Allow', allow);

@@ -69,7 +69,8 @@ function finishDocument(document: OpenApiDocument): OpenApiDocument {
     .filter(([path]) => path.startsWith('/v1'))
     .map(([path, item]) => [path === '/v1/' ? '/' : path.slice('/v1'.length), item] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  for (const [, item] of paths) for (const operation of Object.values(item ?? {})) finishOperation(operation as Operation);
+  for (const [, item] of paths)
+    for (const operation of Object.values(item ?? {})) finishOperation(operation as Operation);
   const schemas = Object.entries(document.components?.schemas ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   const components = { ...document.components, schemas: Object.fromEntries(schemas) };
   return withoutMarks({ ...document, paths: Object.fromEntries(paths), components }) as OpenApiDocument;
@@ -86,7 +87,11 @@ export async function registerOpenApi(app: FastifyInstance, facts: DocumentFacts
         summary: 'Learning outside the school building, for Dutch schools',
         description: DESCRIPTION,
         version: facts.version,
-        contact: { name: 'Ondertussen', url: 'https://ondertussen.example', email: 'api@ondertussen.example' },
+        contact: {
+          name: 'Ondertussen',
+          url: 'https://ondertussen.example',
+          email: 'api@ondertussen.example',
+        },
         license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
       } as never,
       servers: [

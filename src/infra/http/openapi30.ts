@@ -3,7 +3,8 @@ import type { OpenApiDocument } from './openapi.ts';
 
 type Json = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Json => value !== null && typeof value === 'object' && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
 const isNullType = (value: unknown) => isObject(value) && value['type'] === 'null';
 
 /** A nullable reference: `anyOf: [$ref, null]` of 3.1 is `allOf` with `nullable` in 3.0 (C-97). */

@@ -66,7 +66,12 @@ function writeCodes({ facts, method, hasBody }: OperationShape): ErrorCode[] {
 /** All error codes an operation can answer with (C-44): its own and those that follow from its shape. */
 export function errorCodesOf(shape: OperationShape): ErrorCode[] {
   const { facts, hasParams } = shape;
-  const codes = new Set<ErrorCode>([...EVERYWHERE, 'validation_failed', ...authCodes(facts), ...writeCodes(shape)]);
+  const codes = new Set<ErrorCode>([
+    ...EVERYWHERE,
+    'validation_failed',
+    ...authCodes(facts),
+    ...writeCodes(shape),
+  ]);
   if (hasParams) codes.add('resource_not_found');
   for (const code of facts.errorCodes ?? []) codes.add(code);
   return [...codes].sort();
@@ -79,7 +84,8 @@ const text = (description: string, example: string) => ({ type: 'string', descri
 
 /** Headers of a success, as documented. */
 function successHeaders({ facts, method }: OperationShape, status: number) {
-  const hasEntity = method === 'GET' || ((status === 200 || status === 201) && facts.concurrency !== undefined);
+  const hasEntity =
+    method === 'GET' || ((status === 200 || status === 201) && facts.concurrency !== undefined);
   return {
     ...versionHeader,
     'X-Request-Id': text('Id of the request', '01980a3e-7c55-7b3a-9d5c-1f2e3d4c5b6a'),
@@ -87,7 +93,9 @@ function successHeaders({ facts, method }: OperationShape, status: number) {
       ? { 'Access-Control-Allow-Origin': text('Every page may read the answer', '*') }
       : {}),
     'Cache-Control': text('How long the answer may be kept', 'no-store'),
-    ...(hasEntity || status === 201 ? { ETag: text('Version and digest of the representation', '"3.aB3dE5fG7h"') } : {}),
+    ...(hasEntity || status === 201
+      ? { ETag: text('Version and digest of the representation', '"3.aB3dE5fG7h"') }
+      : {}),
     ...(status === 201 || status === 202
       ? { Location: text('Address of the resource', 'https://api.ondertussen.example/v1/activities/…') }
       : {}),
@@ -138,7 +146,9 @@ export function responsesOf(shape: OperationShape, result: unknown): Record<stri
     responses[status] = {
       description: status === 204 ? 'Done; there is no body' : facts.summary,
       headers: successHeaders(shape, status),
-      ...(result === undefined ? {} : { content: { [facts.produces ?? 'application/json']: { schema: result } } }),
+      ...(result === undefined
+        ? {}
+        : { content: { [facts.produces ?? 'application/json']: { schema: result } } }),
     };
   }
   if (method === 'GET' && facts.success === 200) {
@@ -146,6 +156,10 @@ export function responsesOf(shape: OperationShape, result: unknown): Record<stri
   }
   const statuses = new Set(errorCodesOf(shape).map((code) => errorCodeFacts(code).status));
   for (const status of [...statuses].sort()) responses[status] = problemResponse(status);
-  responses['default'] = { description: 'Any other problem', headers: versionHeader, content: PROBLEM_CONTENT };
+  responses['default'] = {
+    description: 'Any other problem',
+    headers: versionHeader,
+    content: PROBLEM_CONTENT,
+  };
   return responses;
 }

@@ -28,7 +28,11 @@ const isOperation = (url: string) => url.startsWith('/v1');
 
 const HEADERS = {
   'if-match': Type.Optional(
-    Type.String({ maxLength: 200, description: 'Version the change is based on', examples: ['"3.aB3dE5fG7h"'] }),
+    Type.String({
+      maxLength: 200,
+      description: 'Version the change is based on',
+      examples: ['"3.aB3dE5fG7h"'],
+    }),
   ),
   'if-none-match': Type.Optional(
     Type.String({ maxLength: 2000, description: 'ETags the caller has', examples: ['"3.aB3dE5fG7h"'] }),
@@ -41,7 +45,11 @@ const HEADERS = {
     }),
   ),
   prefer: Type.Optional(
-    Type.String({ maxLength: 200, description: 'return=minimal empties the answer', examples: ['return=minimal'] }),
+    Type.String({
+      maxLength: 200,
+      description: 'return=minimal empties the answer',
+      examples: ['return=minimal'],
+    }),
   ),
 };
 
@@ -70,7 +78,8 @@ function faultOf(facts: OperationFacts | undefined): string | undefined {
   if (facts.visibility.length === 0) return 'declares no visibility';
   if (!isOpen(facts) && facts.scope === undefined) return 'declares neither a scope nor public access';
   if (isOpen(facts) && facts.scope !== undefined) return 'is public and declares a scope';
-  if (facts.summary === '' || facts.description === '' || facts.tag === '') return 'lacks a summary, description or tag';
+  if (facts.summary === '' || facts.description === '' || facts.tag === '')
+    return 'lacks a summary, description or tag';
   return undefined;
 }
 
@@ -100,7 +109,13 @@ interface PlainSchema {
 
 function completeSchema(route: RouteOptions, facts: OperationFacts, method: string): void {
   const { params, querystring, body, response } = route.schema as PlainSchema;
-  const shape = { facts, method, hasParams: params !== undefined, hasQuery: querystring !== undefined, hasBody: body !== undefined };
+  const shape = {
+    facts,
+    method,
+    hasParams: params !== undefined,
+    hasQuery: querystring !== undefined,
+    hasBody: body !== undefined,
+  };
   const headers = headersOf(shape);
   route.schema = {
     operationId: facts.operationId,
@@ -113,7 +128,10 @@ function completeSchema(route: RouteOptions, facts: OperationFacts, method: stri
     querystring: querystring ?? NO_QUERY,
     ...(body === undefined ? {} : { body }),
     ...(headers === undefined ? {} : { headers }),
-    consumes: body === undefined ? undefined : [facts.consumes ?? (method === 'PATCH' ? 'application/merge-patch+json' : 'application/json')],
+    consumes:
+      body === undefined
+        ? undefined
+        : [facts.consumes ?? (method === 'PATCH' ? 'application/merge-patch+json' : 'application/json')],
     response: responsesOf(shape, response[facts.success]),
   } as never;
 }

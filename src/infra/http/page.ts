@@ -1,6 +1,6 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { decodePosition, encodePosition, type CursorPosition } from '../../core/cursor.ts';
+import { type CursorPosition, decodePosition, encodePosition } from '../../core/cursor.ts';
 import { DomainError } from '../../core/errors.ts';
 import type { PageInfo } from '../../core/schemas/shared.ts';
 import type { ListRequest, Slice, SortKey } from '../db/keyset.ts';
@@ -14,7 +14,8 @@ declare module 'fastify' {
 const MAC_BYTES = 16;
 const DEFAULT_LIMIT = 25;
 
-const mac = (secret: string, text: string) => createHmac('sha256', secret).update(text).digest().subarray(0, MAC_BYTES);
+const mac = (secret: string, text: string) =>
+  createHmac('sha256', secret).update(text).digest().subarray(0, MAC_BYTES);
 
 /** A cursor: base64url of a truncated HMAC-SHA256 and the signed position (C-25). */
 export function signCursor(secret: string, position: CursorPosition, scope: string): string {
@@ -32,7 +33,10 @@ export function readCursor(secret: string, cursor: string, scope: string): Curso
     timingSafeEqual(bytes.subarray(0, MAC_BYTES), mac(secret, text));
   const position = isOurs ? decodePosition(text, scope) : undefined;
   if (position === undefined) {
-    throw new DomainError('cursor_invalid', 'Deze cursor hoort niet bij deze vraag. Begin opnieuw zonder cursor.');
+    throw new DomainError(
+      'cursor_invalid',
+      'Deze cursor hoort niet bij deze vraag. Begin opnieuw zonder cursor.',
+    );
   }
   return position;
 }

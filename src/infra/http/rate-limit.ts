@@ -64,7 +64,10 @@ export async function consume(
 }
 
 /** Limits every operation: open ones by network address, the rest by who asks. */
-export function registerRateLimits(app: FastifyInstance, stores: Record<RateLimitPolicy, RateLimitStore>): void {
+export function registerRateLimits(
+  app: FastifyInstance,
+  stores: Record<RateLimitPolicy, RateLimitStore>,
+): void {
   app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     const facts = request.routeOptions.config.operation;
     if (facts === undefined) return;

@@ -16,14 +16,21 @@ import {
   webAddress,
 } from '../../core/schemas/values.ts';
 
-export const DELIVERY_FORMS = ['scheduled', 'at_venue_by_appointment', 'at_school_by_appointment', 'online'] as const;
+export const DELIVERY_FORMS = [
+  'scheduled',
+  'at_venue_by_appointment',
+  'at_school_by_appointment',
+  'online',
+] as const;
 export const SEAT_UNITS = ['pupil', 'group'] as const;
 const PRICE_UNITS = ['per_pupil', 'per_group'] as const;
 const MATERIAL_PHASES = ['preparation', 'follow_up'] as const;
 
 const priceFields = {
   unit: closed(PRICE_UNITS, 'Per what'),
-  note: Type.Optional(text({ max: 300, example: 'Inclusief materiaal.', description: 'What goes with the price' })),
+  note: Type.Optional(
+    text({ max: 300, example: 'Inclusief materiaal.', description: 'What goes with the price' }),
+  ),
 };
 const PRICE = 'A price with its unit; absent when the activity is free.';
 
@@ -34,7 +41,10 @@ export const ActivityPrice = component(
 );
 const ActivityPriceInput = component(
   'ActivityPriceInput',
-  Type.Object({ amount: ref(MoneyInput), ...priceFields }, { additionalProperties: false, description: PRICE }),
+  Type.Object(
+    { amount: ref(MoneyInput), ...priceFields },
+    { additionalProperties: false, description: PRICE },
+  ),
 );
 
 /** A picture with the credit and the licence that must go with it. */
@@ -76,7 +86,11 @@ export const ActivityPlace = component(
 /** Fields a provider fills in, required ones first; the rest may be left out. */
 export const requiredContent = {
   title: text({ min: 3, max: 150, example: 'Zelf drukken met lood en inkt', description: 'Title' }),
-  summary: text({ max: 600, example: 'In het atelier drukt elke leerling een eigen kaart.', description: 'Summary' }),
+  summary: text({
+    max: 600,
+    example: 'In het atelier drukt elke leerling een eigen kaart.',
+    description: 'Summary',
+  }),
   descriptionMarkdown: text({
     max: 20_000,
     example: 'De groep begint met een **rondleiding** langs de persen.',
@@ -102,11 +116,20 @@ export const optionalContent = {
   skills: codes('skills', 12, 'Skills it trains'),
   accessibilityFeatures: codes('accessibility_features', 10, 'Accessibility'),
   practicalFacts: codes('practical_facts', 10, 'Practical facts'),
-  visitCount: int32({ min: 1, max: 40, example: 1, description: 'Number of visits of the programme; 1 unless told' }),
+  visitCount: int32({
+    min: 1,
+    max: 40,
+    example: 1,
+    description: 'Number of visits of the programme; 1 unless told',
+  }),
   partnerOrganisationIds: uuids(10, 'Organisations that co-organise'),
   preparation: text({ max: 4000, example: 'Bekijk samen de lesbrief.', description: 'How to prepare' }),
   followUp: text({ max: 4000, example: 'Maak een tentoonstelling.', description: 'How to go on afterwards' }),
-  supervision: text({ max: 1000, example: 'Eén begeleider per tien leerlingen.', description: 'Supervision' }),
+  supervision: text({
+    max: 1000,
+    example: 'Eén begeleider per tien leerlingen.',
+    description: 'Supervision',
+  }),
   materials: Type.Array(ref(material.input), { maxItems: 20, description: 'Materials' }),
   images: Type.Array(ref(image.input), { maxItems: 10, description: 'Pictures' }),
   website: webAddress('Page about the activity'),
@@ -169,7 +192,9 @@ export const detailFields = {
   descriptionHtml: anyText('Description as safe HTML', '<p>De groep begint met een rondleiding.</p>'),
   curriculumGoals: Type.Array(code('curriculum_goals', 'Core objective'), { description: 'Core objectives' }),
   skills: Type.Array(code('skills', 'Skill'), { description: 'Skills' }),
-  accessibilityFeatures: Type.Array(code('accessibility_features', 'Feature'), { description: 'Accessibility' }),
+  accessibilityFeatures: Type.Array(code('accessibility_features', 'Feature'), {
+    description: 'Accessibility',
+  }),
   practicalFacts: Type.Array(code('practical_facts', 'Fact'), { description: 'Practical facts' }),
   visitCount: int32({ example: 1, description: 'Number of visits' }),
   partnerOrganisationIds: Type.Array(uuid('Organisation'), { description: 'Organisations that co-organise' }),

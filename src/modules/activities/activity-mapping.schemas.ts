@@ -1,5 +1,11 @@
 import { roundDegrees } from '../../core/geo.ts';
-import type { Activity, ActivityRow, ActivityStatus, ActivitySummary, OwnerActivity } from './activity.schemas.ts';
+import type {
+  Activity,
+  ActivityRow,
+  ActivityStatus,
+  ActivitySummary,
+  OwnerActivity,
+} from './activity.schemas.ts';
 
 /** The columns a list reads; descriptions and materials stay behind. */
 export type ActivityListRow = Pick<

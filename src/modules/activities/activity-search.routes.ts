@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { codeLabel, type CodeListName } from '../../core/code-lists/index.ts';
+import { type CodeListName, codeLabel } from '../../core/code-lists/index.ts';
 import { roundDegrees } from '../../core/geo.ts';
 import { ref } from '../../core/schemas/component.ts';
 import { assertCrs, readBox, readPoint } from '../../infra/http/geo-query.ts';
@@ -7,6 +7,8 @@ import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
 import { sendResource } from '../../infra/http/results.ts';
 import { Activity, ActivityPage, ActivityParams } from './activity.schemas.ts';
+import { getPublicActivity } from './activity.service.ts';
+import { includedIn } from './activity-included.ts';
 import { toActivity, toActivitySummary } from './activity-mapping.schemas.ts';
 import {
   ActivityFacets,
@@ -19,10 +21,13 @@ import {
   FacetQuery,
 } from './activity-search.schemas.ts';
 import * as search from './activity-search.service.ts';
-import { includedIn } from './activity-included.ts';
-import { getPublicActivity } from './activity.service.ts';
 
-const base = { tag: 'Activities', visibility: ['public'], cachePolicy: 'public-short', success: 200 } as const;
+const base = {
+  tag: 'Activities',
+  visibility: ['public'],
+  cachePolicy: 'public-short',
+  success: 200,
+} as const;
 
 /** Both keys name forms of delivery; together they must both hold. */
 function deliveriesOf({ delivery, attendanceMode }: FacetQuery): readonly string[] | undefined {
@@ -122,7 +127,10 @@ export const activitySearchRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const { include = [] } = request.query;
       const row = await getPublicActivity(request.ctx, request.params.activityId);
       const included = await search.loadIncluded(request.ctx, [row], include);
-      return sendResource(reply, { ...toActivity(row), ...includedIn(row, included, include, request.ctx.now) });
+      return sendResource(reply, {
+        ...toActivity(row),
+        ...includedIn(row, included, include, request.ctx.now),
+      });
     },
   );
 
@@ -146,7 +154,8 @@ export const activitySearchRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ...base,
       operationId: 'listActivityLocations',
       summary: 'Activities on the map',
-      description: 'The points of the activities that fit, as GeoJSON in CRS84. The Link header leads to more.',
+      description:
+        'The points of the activities that fit, as GeoJSON in CRS84. The Link header leads to more.',
       query: ActivityLocationQuery,
       produces: 'application/geo+json',
       result: ref(ActivityLocationCollection),
@@ -156,16 +165,22 @@ export const activitySearchRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const list = { ...readListRequest(request, ''), limit: request.query.limit ?? 500, sorts: [] };
       const slice = await search.listLocated(request.ctx, searchOf(request.query), list);
-      const { items } = sendPage(request, reply, list, slice, (row): ActivityLocation => ({
-        type: 'Feature',
-        id: row.id,
-        geometry: { type: 'Point', coordinates: [roundDegrees(row.longitude), roundDegrees(row.latitude)] },
-        properties: {
-          title: row.title,
-          clusters: row.clusters,
-          ...(row.placeCity === null ? {} : { city: row.placeCity }),
-        },
-      }));
+      const { items } = sendPage(
+        request,
+        reply,
+        list,
+        slice,
+        (row): ActivityLocation => ({
+          type: 'Feature',
+          id: row.id,
+          geometry: { type: 'Point', coordinates: [roundDegrees(row.longitude), roundDegrees(row.latitude)] },
+          properties: {
+            title: row.title,
+            clusters: row.clusters,
+            ...(row.placeCity === null ? {} : { city: row.placeCity }),
+          },
+        }),
+      );
       reply.type('application/geo+json');
       return { type: 'FeatureCollection' as const, features: items };
     },

@@ -14,7 +14,12 @@ export interface SearchWords {
 
 /** Letters and digits of a question, in lower case, at most eight words. Quotes and operators fall away. */
 export function searchWordsOf(question: string): SearchWords {
-  const words = (question.normalize('NFC').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).slice(0, MAX_WORDS);
+  const words = (
+    question
+      .normalize('NFC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  ).slice(0, MAX_WORDS);
   const terms = words.map((word) => `'${word}':*`);
   return {
     every: terms.join(' & '),

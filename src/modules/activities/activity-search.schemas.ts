@@ -21,7 +21,8 @@ export const activityFilters = {
       min: 2,
       max: 100,
       example: 'drukken',
-      description: 'Words in title, summary or description, in Dutch: inflected, begun or with a typing error',
+      description:
+        'Words in title, summary or description, in Dutch: inflected, begun or with a typing error',
     }),
   ),
   cluster: listParameter(code('clusters', 'Cluster'), 5, 'Clusters'),
@@ -37,10 +38,14 @@ export const activityFilters = {
   regionId: Type.Optional(uuid('Region in which it takes place or to which the provider travels')),
   ageFrom: Type.Optional(int32({ max: 99, example: 8, description: 'Suits somebody of this age or older' })),
   ageTo: Type.Optional(int32({ max: 99, example: 12, description: 'Suits somebody of this age or younger' })),
-  groupSize: Type.Optional(int32({ min: 1, max: 2000, example: 28, description: 'Group size, adults counted' })),
+  groupSize: Type.Optional(
+    int32({ min: 1, max: 2000, example: 28, description: 'Group size, adults counted' }),
+  ),
   priceTo: Type.Optional(int32({ example: 0, description: 'Highest price in cents; 0 for free' })),
   near: Type.Optional(text({ max: 60, example: '5.9878,51.1942', description: 'lon,lat; with radiusKm' })),
-  radiusKm: Type.Optional(int32({ min: 1, max: 100, example: 15, description: 'Distance from near; 25 unless told' })),
+  radiusKm: Type.Optional(
+    int32({ min: 1, max: 100, example: 15, description: 'Distance from near; 25 unless told' }),
+  ),
   bbox: Type.Optional(
     text({ max: 100, example: '5.8,51.1,6.1,51.3', description: 'minLon,minLat,maxLon,maxLat' }),
   ),
@@ -70,14 +75,24 @@ export const ActivityQuery = Type.Object(
         description: 'Order; relevance with q and -publishedAt without, unless told. distance needs near.',
       }),
     ),
-    include: listParameter(closed(['organisation', 'sessions'], 'What to add'), 2, 'Related resources to add'),
+    include: listParameter(
+      closed(['organisation', 'sessions'], 'What to add'),
+      2,
+      'Related resources to add',
+    ),
   },
   { additionalProperties: false },
 );
 export type ActivityQuery = Static<typeof ActivityQuery>;
 
 export const ActivityIncludeQuery = Type.Object(
-  { include: listParameter(closed(['organisation', 'sessions'], 'What to add'), 2, 'Related resources to add') },
+  {
+    include: listParameter(
+      closed(['organisation', 'sessions'], 'What to add'),
+      2,
+      'Related resources to add',
+    ),
+  },
   { additionalProperties: false },
 );
 
@@ -88,7 +103,9 @@ export const ActivityLocationQuery = Type.Object(
   {
     ...activityFilters,
     cursor: pageQuery.cursor,
-    limit: Type.Optional(int32({ min: 1, max: 1000, example: 500, description: 'Most features; 500 unless told' })),
+    limit: Type.Optional(
+      int32({ min: 1, max: 1000, example: 500, description: 'Most features; 500 unless told' }),
+    ),
   },
   { additionalProperties: false },
 );

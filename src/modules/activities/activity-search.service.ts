@@ -28,14 +28,20 @@ function assertSorts({ q, near }: ActivitySearch, sorts: ListRequest['sorts']): 
   const fault = sorts.find(({ name }) => name in needs && needs[name] === undefined);
   if (fault === undefined) return;
   const key = fault.name === 'relevance' ? 'q' : 'near';
-  throw invalidInput({ parameter: 'sort', code: 'pattern', detail: `Sorteren op ${fault.name} kan alleen met ${key}.` });
+  throw invalidInput({
+    parameter: 'sort',
+    code: 'pattern',
+    detail: `Sorteren op ${fault.name} kan alleen met ${key}.`,
+  });
 }
 
 function assertRanges(search: ActivitySearch): void {
   const { ageFrom, ageTo, startsFrom, startsTo } = search;
   const inverted = [
     ageFrom !== undefined && ageTo !== undefined && ageFrom > ageTo ? 'ageTo' : undefined,
-    startsFrom !== undefined && startsTo !== undefined && new Date(startsFrom) >= new Date(startsTo) ? 'startsTo' : undefined,
+    startsFrom !== undefined && startsTo !== undefined && new Date(startsFrom) >= new Date(startsTo)
+      ? 'startsTo'
+      : undefined,
   ].filter((name) => name !== undefined);
   if (inverted.length === 0) return;
   const detail = 'Moet na het begin van de reeks liggen.';
@@ -47,7 +53,11 @@ async function filtersOf(ctx: Context, search: ActivitySearch): Promise<store.Ac
   const { q, regionId, ...rest } = search;
   const [region] = regionId === undefined ? [] : await findRegions(ctx, [regionId]);
   if (regionId !== undefined && region === undefined) {
-    throw invalidInput({ parameter: 'regionId', code: 'reference_not_found', detail: 'Deze regio bestaat niet.' });
+    throw invalidInput({
+      parameter: 'regionId',
+      code: 'reference_not_found',
+      detail: 'Deze regio bestaat niet.',
+    });
   }
   return {
     ...rest,
@@ -59,7 +69,11 @@ async function filtersOf(ctx: Context, search: ActivitySearch): Promise<store.Ac
 }
 
 /** Public activities that fit, one page. @throws DomainError validation_failed */
-export async function searchActivities(ctx: Context, search: ActivitySearch, list: ListRequest): Promise<Slice<store.FoundActivity>> {
+export async function searchActivities(
+  ctx: Context,
+  search: ActivitySearch,
+  list: ListRequest,
+): Promise<Slice<store.FoundActivity>> {
   assertSorts(search, list.sorts);
   return store.searchActivities(ctx.db, await filtersOf(ctx, search), list);
 }
@@ -84,7 +98,12 @@ export async function loadIncluded(
     ? await findOrganisations(ctx, [...new Set(rows.map((row) => row.organisationId))])
     : [];
   const sessions = include.includes('sessions')
-    ? await listComingSessions(ctx.db, rows.map((row) => row.id), ctx.now, SESSIONS_PER_ACTIVITY)
+    ? await listComingSessions(
+        ctx.db,
+        rows.map((row) => row.id),
+        ctx.now,
+        SESSIONS_PER_ACTIVITY,
+      )
     : [];
   return {
     organisations: new Map(organisations.map((row) => [row.id, row])),

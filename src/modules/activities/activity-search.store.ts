@@ -1,7 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Box, Point } from '../../core/geo.ts';
 import type { DbOrTx } from '../../infra/db/client.ts';
-import { keysetClauses, type ListRequest, type Slice, type SortColumn, toSlice } from '../../infra/db/keyset.ts';
+import {
+  keysetClauses,
+  type ListRequest,
+  type Slice,
+  type SortColumn,
+  toSlice,
+} from '../../infra/db/keyset.ts';
 import { activities } from '../../infra/db/schema/activities.ts';
 import { isPublicNow } from './activity.store.ts';
 import type { ActivityListRow } from './activity-mapping.schemas.ts';
@@ -96,7 +102,8 @@ function listConditions(filters: ActivityFilters): (SQL | undefined)[] {
     overlaps(sql`${table.levels}`, filters.levels),
     overlaps(sql`${table.languages}`, filters.languages),
     overlaps(sql`${table.curriculumGoals}`, filters.curriculumGoals),
-    filters.accessibilityFeatures && sql`${table.accessibilityFeatures} @> ${textArray(filters.accessibilityFeatures)}`,
+    filters.accessibilityFeatures &&
+      sql`${table.accessibilityFeatures} @> ${textArray(filters.accessibilityFeatures)}`,
     filters.deliveries && sql`${table.delivery} = any(${textArray(filters.deliveries)}::delivery_form[])`,
     filters.ids && sql`${table.id} = any(${uuidArray(filters.ids)})`,
     filters.organisationIds && sql`${table.organisationId} = any(${uuidArray(filters.organisationIds)})`,
@@ -109,7 +116,9 @@ function rangeConditions(filters: ActivityFilters): (SQL | undefined)[] {
   return [
     ageFrom === undefined ? undefined : sql`coalesce(${table.ageTo}, 99) >= ${ageFrom}`,
     ageTo === undefined ? undefined : sql`coalesce(${table.ageFrom}, 0) <= ${ageTo}`,
-    groupSize === undefined ? undefined : sql`coalesce(${table.groupSizeMax}, 100000) >= ${groupSize} and coalesce(${table.groupSizeMin}, 1) <= ${groupSize}`,
+    groupSize === undefined
+      ? undefined
+      : sql`coalesce(${table.groupSizeMax}, 100000) >= ${groupSize} and coalesce(${table.groupSizeMin}, 1) <= ${groupSize}`,
     priceTo === undefined ? undefined : sql`${table.priceCents} <= ${priceTo}`,
   ];
 }
@@ -133,7 +142,10 @@ export function searchCondition(filters: ActivityFilters): SQL {
     ...placeConditions(filters),
     hasPeriod ? inPeriod(filters.startsFrom, filters.startsTo) : undefined,
   ];
-  return sql.join(parts.filter((part) => part !== undefined), sql` and `);
+  return sql.join(
+    parts.filter((part) => part !== undefined),
+    sql` and `,
+  );
 }
 
 /**
@@ -143,8 +155,11 @@ export function searchCondition(filters: ActivityFilters): SQL {
 function relevance(words: SearchWords | undefined): SQL {
   if (words === undefined || words.every === '') return sql`0::float8`;
   const rank = sql`ts_rank('{0,0.05,0.3,1}', ${table.searchVector}, ${some(words)})`;
-  const similar = words.fuzzy.map((word) => sql`word_similarity(public.fold_text(${word}), ${table.searchText})`);
-  const similarity = similar.length === 0 ? sql`0` : sql`(${sql.join(similar, sql` + `)}) / ${similar.length}::float8`;
+  const similar = words.fuzzy.map(
+    (word) => sql`word_similarity(public.fold_text(${word}), ${table.searchText})`,
+  );
+  const similarity =
+    similar.length === 0 ? sql`0` : sql`(${sql.join(similar, sql` + `)}) / ${similar.length}::float8`;
   return sql`round((${rank} + 0.01 * ${similarity})::numeric, 6)::float8`;
 }
 
@@ -200,7 +215,11 @@ export interface FoundActivity extends ActivityListRow {
 const isComputed = (name: string) => name === 'relevance' || name === 'distance';
 
 /** Public activities that fit, one page. */
-export async function searchActivities(db: DbOrTx, filters: ActivityFilters, list: ListRequest): Promise<Slice<FoundActivity>> {
+export async function searchActivities(
+  db: DbOrTx,
+  filters: ActivityFilters,
+  list: ListRequest,
+): Promise<Slice<FoundActivity>> {
   const columns = sortColumns(filters);
   const keyset = keysetClauses(list, columns, sql`${table.id}`);
   const computed = list.sorts.find((sort) => isComputed(sort.name));
@@ -208,7 +227,8 @@ export async function searchActivities(db: DbOrTx, filters: ActivityFilters, lis
   const rows: FoundActivity[] = await db
     .select({
       ...LIST_COLUMNS,
-      distanceKm: filters.near === undefined ? sql<null>`null` : sql<number | null>`${distance(filters.near)}`,
+      distanceKm:
+        filters.near === undefined ? sql<null>`null` : sql<number | null>`${distance(filters.near)}`,
       sortNumber: computed === undefined ? sql<number>`0` : sql<number>`${columns[computed.name]?.column}`,
     })
     .from(table)
@@ -231,7 +251,10 @@ export interface FacetCount {
 }
 
 /** How many activities that fit have each value, most first; one pass over what fits. */
-export async function countFacets(db: DbOrTx, filters: ActivityFilters): Promise<{ total: number; counts: FacetCount[] }> {
+export async function countFacets(
+  db: DbOrTx,
+  filters: ActivityFilters,
+): Promise<{ total: number; counts: FacetCount[] }> {
   const rows = await db.execute<{ facet: string; code: string; count: number }>(sql`
     with fitting as materialized (
       select ${table.clusters} as clusters, ${table.themes} as themes, ${table.sectors} as sectors,
@@ -247,7 +270,9 @@ export async function countFacets(db: DbOrTx, filters: ActivityFilters): Promise
       group by facet, code order by facet, count desc, code) counted`);
   return {
     total: rows.find((row) => row.facet === 'total')?.count ?? 0,
-    counts: rows.filter((row) => row.facet !== 'total').map(({ facet, code, count }) => ({ facet, code, count })),
+    counts: rows
+      .filter((row) => row.facet !== 'total')
+      .map(({ facet, code, count }) => ({ facet, code, count })),
   };
 }
 
@@ -261,7 +286,11 @@ export interface LocatedActivity {
 }
 
 /** Points of public activities that fit, by id. */
-export async function listLocated(db: DbOrTx, filters: ActivityFilters, list: ListRequest): Promise<Slice<LocatedActivity>> {
+export async function listLocated(
+  db: DbOrTx,
+  filters: ActivityFilters,
+  list: ListRequest,
+): Promise<Slice<LocatedActivity>> {
   const keyset = keysetClauses(list, {}, sql`${table.id}`);
   const where = sql`${searchCondition(filters)} and ${table.longitude} is not null and ${table.latitude} is not null`;
   const rows = await db

@@ -36,7 +36,12 @@ const OwnerActivityQuery = Type.Object(
     sourceId: Type.Optional(uuid('Source that manages it')),
     completenessFrom: Type.Optional(int32({ max: 100, example: 60, description: 'At least this complete' })),
     sort: Type.Optional(
-      text({ max: 20, pattern: '^-?(updatedAt|title)$', example: '-updatedAt', description: 'Order; default -updatedAt' }),
+      text({
+        max: 20,
+        pattern: '^-?(updatedAt|title)$',
+        example: '-updatedAt',
+        description: 'Order; default -updatedAt',
+      }),
     ),
   },
   { additionalProperties: false },
@@ -73,7 +78,8 @@ export const activityRoutes: FastifyPluginAsyncTypebox = async (app) => {
       success: 200,
       operationId: 'updateActivity',
       summary: 'Change an activity',
-      description: 'Merge patch (RFC 7396): null removes, what is absent stays. What a source manages is changed there.',
+      description:
+        'Merge patch (RFC 7396): null removes, what is absent stays. What a source manages is changed there.',
       params: ActivityParams,
       body: ref(ActivityUpdate),
       result: ref(OwnerActivity),
@@ -82,7 +88,12 @@ export const activityRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }),
     async (request, reply) => {
       const { activityId } = request.params;
-      const changed = await service.updateActivity(request.ctx, activityId, request.body, expectedVersion(request));
+      const changed = await service.updateActivity(
+        request.ctx,
+        activityId,
+        request.body,
+        expectedVersion(request),
+      );
       return sendResource(reply, toOwnerActivity(changed.row, changed.allowedTransitions));
     },
   );
@@ -94,7 +105,8 @@ export const activityRoutes: FastifyPluginAsyncTypebox = async (app) => {
       success: 204,
       operationId: 'deleteActivity',
       summary: 'Withdraw an activity',
-      description: 'Archives it; its public address answers 410 from then on. A status change to draft brings it back.',
+      description:
+        'Archives it; its public address answers 410 from then on. A status change to draft brings it back.',
       params: ActivityParams,
       concurrency: 'if-match-required',
       errorCodes: ['managed_by_source', 'resource_in_use', 'transition_not_allowed'],
@@ -113,7 +125,8 @@ export const activityRoutes: FastifyPluginAsyncTypebox = async (app) => {
       success: 201,
       operationId: 'createActivityStatusChange',
       summary: 'Move an activity to another status',
-      description: 'Providers send a draft to review, pause and archive; curators of the region publish, ask for changes or reject, with a reason.',
+      description:
+        'Providers send a draft to review, pause and archive; curators of the region publish, ask for changes or reject, with a reason.',
       params: ActivityParams,
       body: ref(ActivityStatusChangeCreate),
       result: ref(StatusChange),
@@ -167,7 +180,12 @@ export const activityRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const list = readListRequest(request, '-updatedAt');
       const { status, sourceId, completenessFrom } = request.query;
       const filters = { statuses: status, sourceId, completenessFrom };
-      const slice = await service.listOwnActivities(request.ctx, request.params.organisationId, filters, list);
+      const slice = await service.listOwnActivities(
+        request.ctx,
+        request.params.organisationId,
+        filters,
+        list,
+      );
       return sendPage(request, reply, list, slice, toOwnerActivitySummary);
     },
   );
@@ -185,7 +203,11 @@ export const activityRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }),
     async (request, reply) => {
       const { organisationId, activityId } = request.params;
-      const { row, allowedTransitions } = await service.getOwnedActivity(request.ctx, organisationId, activityId);
+      const { row, allowedTransitions } = await service.getOwnedActivity(
+        request.ctx,
+        organisationId,
+        activityId,
+      );
       return sendResource(reply, toOwnerActivity(row, allowedTransitions));
     },
   );

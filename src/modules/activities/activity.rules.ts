@@ -2,7 +2,10 @@ import { type Actor, actsFor } from '../../core/actor.ts';
 import { CODE_LISTS, THEMES } from '../../core/code-lists/index.ts';
 import { DomainError, type FieldError } from '../../core/errors.ts';
 import type { TransitionTable } from '../../core/transitions.ts';
-import type { ActivityRow, ActivityStatus } from './activity.schemas.ts';
+import type { activities } from '../../infra/db/schema/activities.ts';
+
+type ActivityRow = typeof activities.$inferSelect;
+type ActivityStatus = ActivityRow['status'];
 
 /** Who takes a step: the provider with its editors, or a curator of the region. */
 export type ActivityParty = 'provider' | 'curator';
@@ -53,7 +56,9 @@ export const ACTIVITY_TRANSITIONS = Object.fromEntries(
 
 /** The steps that these parties can take from a status. */
 export function allowedSteps(from: ActivityStatus, parties: readonly ActivityParty[]): ActivityStatus[] {
-  return ACTIVITY_STEPS[from].filter((step) => step.by.some((party) => parties.includes(party))).map((step) => step.to);
+  return ACTIVITY_STEPS[from]
+    .filter((step) => step.by.some((party) => parties.includes(party)))
+    .map((step) => step.to);
 }
 
 /**
@@ -62,7 +67,12 @@ export function allowedSteps(from: ActivityStatus, parties: readonly ActivityPar
  * @throws DomainError transition_not_allowed, permission_denied for another party's step, validation_failed
  * when a reason is missing
  */
-export function assertStep(from: ActivityStatus, to: ActivityStatus, parties: readonly ActivityParty[], hasReason: boolean): boolean {
+export function assertStep(
+  from: ActivityStatus,
+  to: ActivityStatus,
+  parties: readonly ActivityParty[],
+  hasReason: boolean,
+): boolean {
   if (from === to) return false;
   const step = ACTIVITY_STEPS[from].find((candidate) => candidate.to === to);
   if (step === undefined) {
@@ -72,11 +82,20 @@ export function assertStep(from: ActivityStatus, to: ActivityStatus, parties: re
     });
   }
   if (!step.by.some((party) => parties.includes(party))) {
-    throw new DomainError('permission_denied', `De stap naar ${to} is aan een ander: ${step.by.join(' of ')}.`);
+    throw new DomainError(
+      'permission_denied',
+      `De stap naar ${to} is aan een ander: ${step.by.join(' of ')}.`,
+    );
   }
   if (step.needsReason === true && !hasReason) {
     throw new DomainError('validation_failed', 'Deze stap vraagt een reden.', {
-      errors: [{ pointer: '#/reasonCode', code: 'required', detail: 'Geef een reden, zodat de aanbieder verder kan.' }],
+      errors: [
+        {
+          pointer: '#/reasonCode',
+          code: 'required',
+          detail: 'Geef een reden, zodat de aanbieder verder kan.',
+        },
+      ],
     });
   }
   return true;
@@ -132,14 +151,22 @@ export function themeWordsOf(themes: readonly string[], clusters: readonly strin
     theme.labels.nl,
     ...theme.synonyms,
   ]);
-  const ofClusters = CODE_LISTS.clusters.filter((entry) => clusters.includes(entry.code)).map((entry) => entry.labels.nl);
+  const ofClusters = CODE_LISTS.clusters
+    .filter((entry) => clusters.includes(entry.code))
+    .map((entry) => entry.labels.nl);
   return [...ofThemes, ...ofClusters].join(' ');
 }
 
 /** Letters, digits and dashes only, at most 80: the name of a thing in addresses. */
 export function slugOf(title: string): string {
-  const plain = title.normalize('NFKD').replaceAll(/\p{Mark}/gu, '').toLowerCase();
-  const slug = plain.replaceAll(/[^a-z0-9]+/g, '-').slice(0, 80).replaceAll(/^-+|-+$/g, '');
+  const plain = title
+    .normalize('NFKD')
+    .replaceAll(/\p{Mark}/gu, '')
+    .toLowerCase();
+  const slug = plain
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 80)
+    .replaceAll(/^-+|-+$/g, '');
   return slug === '' ? 'activiteit' : slug;
 }
 
@@ -164,5 +191,9 @@ export function rangeFaults(fields: Ranges): FieldError[] {
   ] as const;
   return pairs
     .filter(([, from, to]) => isInverted(from, to))
-    .map(([pointer]) => ({ pointer, code: 'range_inverted', detail: 'Moet minstens zo groot zijn als het begin.' }));
+    .map(([pointer]) => ({
+      pointer,
+      code: 'range_inverted',
+      detail: 'Moet minstens zo groot zijn als het begin.',
+    }));
 }

@@ -31,7 +31,9 @@ export type ActivityStatus = (typeof ACTIVITY_STATUSES)[number];
 const included = {
   organisation: Type.Optional(ref(OrganisationSummary)),
   sessions: Type.Optional(
-    Type.Array(ref(SessionSummary), { description: 'Coming sessions, at most 20; only with include=sessions' }),
+    Type.Array(ref(SessionSummary), {
+      description: 'Coming sessions, at most 20; only with include=sessions',
+    }),
   ),
 };
 
@@ -70,8 +72,15 @@ export const OwnerActivity = component(
       allowedTransitions: Type.Array(closed(ACTIVITY_STATUSES, 'Status'), {
         description: 'Statuses the caller can move it to',
       }),
-      descriptionMarkdown: anyText('Description as it was written', 'De groep begint met een **rondleiding**.'),
-      completeness: int32({ max: 100, example: 80, description: 'How much of the fields is filled in, 0 to 100' }),
+      descriptionMarkdown: anyText(
+        'Description as it was written',
+        'De groep begint met een **rondleiding**.',
+      ),
+      completeness: int32({
+        max: 100,
+        example: 80,
+        description: 'How much of the fields is filled in, 0 to 100',
+      }),
       contactEmail: Type.Optional(anyText('Where the provider is reached', 'educatie@museum.example')),
       sourceId: Type.Optional(uuid('Source that manages it')),
       externalId: Type.Optional(anyText('Id in the source', 'les-12')),
@@ -90,7 +99,11 @@ export const OwnerActivitySummary = component(
     {
       ...summaryFields,
       status: statusField,
-      completeness: int32({ max: 100, example: 80, description: 'How much of the fields is filled in, 0 to 100' }),
+      completeness: int32({
+        max: 100,
+        example: 80,
+        description: 'How much of the fields is filled in, 0 to 100',
+      }),
       updatedAt: instant('Last changed'),
     },
     { description: 'An activity in the list of its provider.' },
@@ -128,4 +141,7 @@ export const ActivityStatusChangeCreate = statusChangeCreate('ActivityStatusChan
 export type ActivityStatusChangeCreate = Static<typeof ActivityStatusChangeCreate>;
 
 export const ActivityParams = Type.Object({ activityId: uuid('Activity') });
-export const OwnerActivityParams = Type.Object({ organisationId: uuid('Organisation'), activityId: uuid('Activity') });
+export const OwnerActivityParams = Type.Object({
+  organisationId: uuid('Organisation'),
+  activityId: uuid('Activity'),
+});

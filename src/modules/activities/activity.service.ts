@@ -7,7 +7,13 @@ import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { newId } from '../../infra/ids.ts';
 import { toRichText } from '../../infra/rich-text.ts';
 import { listStatusChanges, recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
-import { assertMember, findOrganisations, getLocation, getOrganisation, mainLocationOf } from '../organisations/index.ts';
+import {
+  assertMember,
+  findOrganisations,
+  getLocation,
+  getOrganisation,
+  mainLocationOf,
+} from '../organisations/index.ts';
 import { curatesAny, findRegions } from '../regions/index.ts';
 import {
   type ActivityParty,
@@ -18,9 +24,15 @@ import {
   isPublic,
   rangeFaults,
 } from './activity.rules.ts';
-import type { ActivityCreate, ActivityRow, ActivityStatus, ActivityStatusChangeCreate, ActivityUpdate } from './activity.schemas.ts';
+import type {
+  ActivityCreate,
+  ActivityRow,
+  ActivityStatus,
+  ActivityStatusChangeCreate,
+  ActivityUpdate,
+} from './activity.schemas.ts';
 import * as store from './activity.store.ts';
-import { type ContentColumns, mergeContent } from './activity-content.rules.ts';
+import { type ContentColumns, mergeContent } from './activity-content.schemas.ts';
 
 const KIND = 'activity';
 
@@ -33,7 +45,13 @@ export interface PlaceColumns {
   placeRegionIds: string[];
 }
 
-const NO_PLACE: PlaceColumns = { longitude: null, latitude: null, placeName: null, placeCity: null, placeRegionIds: [] };
+const NO_PLACE: PlaceColumns = {
+  longitude: null,
+  latitude: null,
+  placeName: null,
+  placeCity: null,
+  placeRegionIds: [],
+};
 
 /** Activity that the actor's organisation offers. @throws DomainError resource_not_found, permission_denied */
 export async function getOwnActivity(ctx: Context, id: string): Promise<ActivityRow> {
@@ -67,7 +85,10 @@ async function curates(ctx: Context, row: ActivityRow): Promise<boolean> {
 
 async function partiesOf(ctx: Context, row: ActivityRow): Promise<ActivityParty[]> {
   const isProvider = canSeeAll(ctx.actor, row.organisationId) && hasScope(ctx.actor, 'activities:write');
-  return [...(isProvider ? ['provider' as const] : []), ...((await curates(ctx, row)) ? ['curator' as const] : [])];
+  return [
+    ...(isProvider ? ['provider' as const] : []),
+    ...((await curates(ctx, row)) ? ['curator' as const] : []),
+  ];
 }
 
 /** An activity as its provider or a curator sees it, with the steps the actor can take. */
@@ -81,7 +102,11 @@ async function owned(ctx: Context, row: ActivityRow): Promise<OwnedActivity> {
 }
 
 /** Owner view of one activity (C-50). @throws DomainError resource_not_found */
-export async function getOwnedActivity(ctx: Context, organisationId: string, id: string): Promise<OwnedActivity> {
+export async function getOwnedActivity(
+  ctx: Context,
+  organisationId: string,
+  id: string,
+): Promise<OwnedActivity> {
   const row = await store.findActivity(ctx.db, id);
   if (row === undefined || row.organisationId !== organisationId) throw notFound(KIND);
   if (!canSeeAll(ctx.actor, organisationId) && !(await curates(ctx, row))) throw notFound(KIND);
@@ -103,7 +128,13 @@ async function placeOf(ctx: Context, organisationId: string, content: ContentCol
     const location = await getLocation(ctx, content.locationId);
     if (location.organisationId !== organisationId) throw notFound('location');
     const { longitude, latitude, regionIds } = location;
-    return { longitude, latitude, placeName: location.name, placeCity: location.city, placeRegionIds: regionIds };
+    return {
+      longitude,
+      latitude,
+      placeName: location.name,
+      placeCity: location.city,
+      placeRegionIds: regionIds,
+    };
   }
   if (content.delivery === 'online') return NO_PLACE;
   const main = await mainLocationOf(ctx, organisationId);
@@ -136,7 +167,11 @@ async function record(ctx: TransactionContext, row: ActivityRow, event: string, 
 }
 
 /** Makes a draft. @throws DomainError resource_not_found, permission_denied, validation_failed */
-export async function createActivity(ctx: Context, organisationId: string, input: Omit<ActivityCreate, 'organisationId'>): Promise<OwnedActivity> {
+export async function createActivity(
+  ctx: Context,
+  organisationId: string,
+  input: Omit<ActivityCreate, 'organisationId'>,
+): Promise<OwnedActivity> {
   return inTransaction(ctx, async (ctx) => {
     await assertMember(ctx, organisationId, 'provider_editor', 'organisation_admin');
     if (input.inspiredById !== undefined) await getPublicActivity(ctx, input.inspiredById);
@@ -157,7 +192,12 @@ export async function createActivity(ctx: Context, organisationId: string, input
 }
 
 /** Merges changes into an activity (C-35). */
-export async function updateActivity(ctx: Context, id: string, input: ActivityUpdate, expected: number | undefined): Promise<OwnedActivity> {
+export async function updateActivity(
+  ctx: Context,
+  id: string,
+  input: ActivityUpdate,
+  expected: number | undefined,
+): Promise<OwnedActivity> {
   return inTransaction(ctx, async (ctx) => {
     const current = await getOwnActivity(ctx, id);
     assertNotManaged(ctx.actor, current);
@@ -179,7 +219,11 @@ export async function updateActivity(ctx: Context, id: string, input: ActivityUp
   });
 }
 
-async function moveTo(ctx: TransactionContext, row: ActivityRow, input: ActivityStatusChangeCreate): Promise<StatusChangeRow> {
+async function moveTo(
+  ctx: TransactionContext,
+  row: ActivityRow,
+  input: ActivityStatusChangeCreate,
+): Promise<StatusChangeRow> {
   const parties = await partiesOf(ctx, row);
   const { to, reasonCode, reasonText } = input;
   const step = { resourceKind: KIND, resourceId: row.id, from: row.status, to, reasonCode, reasonText };
@@ -194,12 +238,19 @@ async function moveTo(ctx: TransactionContext, row: ActivityRow, input: Activity
     archivedAt: to === 'archived' ? ctx.now : null,
   });
   const isGone = row.status === 'published' && to !== 'published';
-  await record(ctx, updated, to === 'published' ? 'published' : isGone ? 'withdrawn' : 'updated', { from: row.status, to });
+  await record(ctx, updated, to === 'published' ? 'published' : isGone ? 'withdrawn' : 'updated', {
+    from: row.status,
+    to,
+  });
   return recordStatusChange(ctx, step);
 }
 
 /** Takes a step of the activity's machine. @throws DomainError transition_not_allowed, permission_denied */
-export async function changeActivityStatus(ctx: Context, id: string, input: ActivityStatusChangeCreate): Promise<StatusChangeRow> {
+export async function changeActivityStatus(
+  ctx: Context,
+  id: string,
+  input: ActivityStatusChangeCreate,
+): Promise<StatusChangeRow> {
   return inTransaction(ctx, async (ctx) => {
     const row = await store.lockActivity(ctx.db, id);
     if (row === undefined) throw notFound(KIND);
@@ -217,16 +268,25 @@ export async function deleteActivity(ctx: Context, id: string, expected: number 
     if (row === undefined) throw notFound(KIND);
     assertVersion(row.version, expected);
     if (await store.hasComingReservations(ctx.db, id, ctx.now)) {
-      throw new DomainError('resource_in_use', 'Er zijn reserveringen voor komende momenten. Annuleer die eerst.', {
-        usedBy: ['reservation'],
-      });
+      throw new DomainError(
+        'resource_in_use',
+        'Er zijn reserveringen voor komende momenten. Annuleer die eerst.',
+        {
+          usedBy: ['reservation'],
+        },
+      );
     }
     await moveTo(ctx, row, { to: 'archived', reasonCode: 'no_longer_offered' });
   });
 }
 
-export async function listActivityStatusChanges(ctx: Context, id: string, list: ListRequest): Promise<Slice<StatusChangeRow>> {
+export async function listActivityStatusChanges(
+  ctx: Context,
+  id: string,
+  list: ListRequest,
+): Promise<Slice<StatusChangeRow>> {
   const row = await store.findActivity(ctx.db, id);
-  if (row === undefined || !(canSeeAll(ctx.actor, row.organisationId) || (await curates(ctx, row)))) throw notFound(KIND);
+  if (row === undefined || !(canSeeAll(ctx.actor, row.organisationId) || (await curates(ctx, row))))
+    throw notFound(KIND);
   return listStatusChanges(ctx, KIND, id, list);
 }

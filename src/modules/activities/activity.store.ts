@@ -64,7 +64,8 @@ export async function listOwnActivities(
     .where(
       and(
         eq(activities.organisationId, organisationId),
-        filters.statuses && sql`${activities.status} = any(${sql.param([...filters.statuses])}::text[]::activity_status[])`,
+        filters.statuses &&
+          sql`${activities.status} = any(${sql.param([...filters.statuses])}::text[]::activity_status[])`,
         filters.sourceId === undefined ? undefined : eq(activities.sourceId, filters.sourceId),
         filters.completenessFrom === undefined
           ? undefined

@@ -1,6 +1,11 @@
 export { activityRoutes } from './activity.routes.ts';
 export { type ActivityRow, ActivitySummary, OwnerActivity } from './activity.schemas.ts';
-export { changeActivityStatus, createActivity, getOwnActivity, getPublicActivity } from './activity.service.ts';
+export {
+  changeActivityStatus,
+  createActivity,
+  getOwnActivity,
+  getPublicActivity,
+} from './activity.service.ts';
 export { toActivitySummary, toOwnerActivity } from './activity-mapping.schemas.ts';
 export { activitySearchRoutes } from './activity-search.routes.ts';
 export { sessionRoutes } from './session.routes.ts';
@@ -15,4 +20,8 @@ export {
 } from './session-seat.service.ts';
 export { sourceActivityFaults } from './source-activity.rules.ts';
 export { externalId, SourceActivityReplace } from './source-activity.schemas.ts';
-export { applySourceActivities, type DeliveringSource, withdrawSourceActivities } from './source-activity.service.ts';
+export {
+  applySourceActivities,
+  type DeliveringSource,
+  withdrawSourceActivities,
+} from './source-activity.service.ts';

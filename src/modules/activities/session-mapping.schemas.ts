@@ -1,6 +1,12 @@
 import { roundDegrees } from '../../core/geo.ts';
 import { present } from './activity-mapping.schemas.ts';
-import type { AgendaItem, OwnerSession, SessionRow, SessionStatus, SessionSummary } from './session.schemas.ts';
+import type {
+  AgendaItem,
+  OwnerSession,
+  SessionRow,
+  SessionStatus,
+  SessionSummary,
+} from './session.schemas.ts';
 
 /** A session with what the agenda tells of its activity. */
 export interface AgendaRow extends SessionRow {
@@ -12,7 +18,10 @@ export interface AgendaRow extends SessionRow {
 }
 
 /** The row as a list shows it; the booking state is worked out by the caller's rules. */
-export function toSessionSummary(row: SessionRow, bookingState: SessionSummary['bookingState']): SessionSummary {
+export function toSessionSummary(
+  row: SessionRow,
+  bookingState: SessionSummary['bookingState'],
+): SessionSummary {
   return {
     id: row.id,
     version: row.version,

@@ -3,7 +3,8 @@ import type { SessionRow } from './session.schemas.ts';
 import { type AgendaRow, toAgendaItem, toOwnerSession, toSessionSummary } from './session-mapping.schemas.ts';
 
 /** A session as everyone sees it at a moment. */
-export const sessionSummaryAt = (row: SessionRow, now: Date) => toSessionSummary(row, bookingStateOf(row, now));
+export const sessionSummaryAt = (row: SessionRow, now: Date) =>
+  toSessionSummary(row, bookingStateOf(row, now));
 
 /** A session in the agenda at a moment. */
 export const agendaItemAt = (row: AgendaRow, now: Date) => toAgendaItem(row, bookingStateOf(row, now));

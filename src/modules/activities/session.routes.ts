@@ -43,7 +43,8 @@ const HistoryQuery = Type.Object({ ...pageQuery }, { additionalProperties: false
 
 const instantOf = (value: string | undefined) => (value === undefined ? undefined : new Date(value));
 
-const ownerPath = (organisationId: string, row: SessionRow) => `/organisations/${organisationId}/sessions/${row.id}`;
+const ownerPath = (organisationId: string, row: SessionRow) =>
+  `/organisations/${organisationId}/sessions/${row.id}`;
 
 /** The agenda, and planning of sessions. */
 export const sessionRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -53,7 +54,8 @@ export const sessionRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ...open,
       operationId: 'listSessions',
       summary: 'Agenda',
-      description: 'Sessions of published activities by begin; those that have not ended yet unless startsFrom says otherwise.',
+      description:
+        'Sessions of published activities by begin; those that have not ended yet unless startsFrom says otherwise.',
       query: AgendaQuery,
       result: ref(AgendaPage),
       errorCodes: ['cursor_invalid'],
@@ -127,7 +129,8 @@ export const sessionRoutes: FastifyPluginAsyncTypebox = async (app) => {
       success: 201,
       operationId: 'createSession',
       summary: 'Plan a session',
-      description: 'Plans a session by its local date and times; the instants follow. Location is its owner view.',
+      description:
+        'Plans a session by its local date and times; the instants follow. Location is its owner view.',
       params: ActivityParams,
       body: ref(SessionCreate),
       result: ref(OwnerSession),
@@ -136,7 +139,11 @@ export const sessionRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const row = await service.createSession(request.ctx, request.params.activityId, request.body);
       const { activity } = await service.getOwnSession(request.ctx, row.id);
-      return sendCreated(reply, ownerPath(activity.organisationId, row), ownerSessionAt(row, request.ctx.now));
+      return sendCreated(
+        reply,
+        ownerPath(activity.organisationId, row),
+        ownerSessionAt(row, request.ctx.now),
+      );
     },
   );
 
@@ -168,7 +175,8 @@ export const sessionRoutes: FastifyPluginAsyncTypebox = async (app) => {
       success: 204,
       operationId: 'deleteSession',
       summary: 'Remove a session',
-      description: 'Removes a session that was never reserved; one with reservations is cancelled by a status change.',
+      description:
+        'Removes a session that was never reserved; one with reservations is cancelled by a status change.',
       params: SessionParams,
       concurrency: 'if-match-required',
       errorCodes: ['managed_by_source', 'resource_in_use'],
@@ -186,7 +194,8 @@ export const sessionRoutes: FastifyPluginAsyncTypebox = async (app) => {
       success: 201,
       operationId: 'createSessionStatusChange',
       summary: 'Postpone, resume or cancel a session',
-      description: 'Takes a step of the session. Its reservations stay until each is cancelled.',
+      description:
+        'Takes a step of the session. Cancelling it also ends its reservations, shortly afterwards.',
       params: SessionParams,
       body: ref(SessionStatusChangeCreate),
       result: ref(StatusChange),

@@ -1,7 +1,13 @@
 import { DomainError, type FieldError, invalidInput } from '../../core/errors.ts';
 import { addDays, isTimeZone, type ResolvedMoment, resolveLocal } from '../../core/local-time.ts';
 import type { TransitionTable } from '../../core/transitions.ts';
-import type { SessionRow, SessionStatus, SessionSummary } from './session.schemas.ts';
+import type { sessions } from '../../infra/db/schema/activities.ts';
+
+type SessionRow = typeof sessions.$inferSelect;
+type SessionStatus = SessionRow['status'];
+
+/** Whether a session can be booked; derived from time, seats and status, never stored. */
+export type BookingState = 'not_yet_open' | 'open' | 'full' | 'closed' | 'past' | 'cancelled' | 'postponed';
 
 /** Steps of a session; full, closed and past are derived and no statuses (contract section 12). */
 export const SESSION_TRANSITIONS: TransitionTable<SessionStatus> = {
@@ -35,7 +41,13 @@ const FAULTS = {
   offset_mismatch: 'Deze afwijking geldt dan niet; laat het veld weg of kies de juiste.',
 } as const;
 
-function resolve(day: string, time: string, zone: string, pointer: string, offset?: string): ResolvedMoment | FieldError {
+function resolve(
+  day: string,
+  time: string,
+  zone: string,
+  pointer: string,
+  offset?: string,
+): ResolvedMoment | FieldError {
   const moment = resolveLocal(day, time, zone, offset);
   if (typeof moment !== 'string') return moment;
   const isOffset = moment === 'offset_mismatch';
@@ -53,7 +65,9 @@ function closingMoment(times: LocalTimes, startsAt: Date): Date {
   if (times.bookingClosesDaysBefore === 0) return startsAt;
   const day = addDays(times.onDate, -times.bookingClosesDaysBefore);
   const moment = resolveLocal(day, times.startTime, times.timeZone);
-  return typeof moment === 'string' ? new Date(startsAt.getTime() - times.bookingClosesDaysBefore * 86_400_000) : moment.at;
+  return typeof moment === 'string'
+    ? new Date(startsAt.getTime() - times.bookingClosesDaysBefore * 86_400_000)
+    : moment.at;
 }
 
 /**
@@ -62,14 +76,22 @@ function closingMoment(times: LocalTimes, startsAt: Date): Date {
  */
 export function deriveTimes(times: LocalTimes): DerivedTimes {
   if (!isTimeZone(times.timeZone)) {
-    throw invalidInput({ pointer: '#/timeZone', code: 'code_unknown', detail: 'Gebruik een IANA-zone zoals Europe/Amsterdam.' });
+    throw invalidInput({
+      pointer: '#/timeZone',
+      code: 'code_unknown',
+      detail: 'Gebruik een IANA-zone zoals Europe/Amsterdam.',
+    });
   }
   const start = resolve(times.onDate, times.startTime, times.timeZone, '#/startTime', times.startsAtOffset);
   const end = resolve(times.endOnDate, times.endTime, times.timeZone, '#/endTime');
   const faults = [start, end].filter(isFault);
   if (faults.length > 0 || isFault(start) || isFault(end)) throw invalidInput(...faults);
   if (end.at <= start.at) {
-    throw invalidInput({ pointer: '#/endTime', code: 'range_inverted', detail: 'Het einde moet na het begin liggen.' });
+    throw invalidInput({
+      pointer: '#/endTime',
+      code: 'range_inverted',
+      detail: 'Het einde moet na het begin liggen.',
+    });
   }
   return {
     startsAt: start.at,
@@ -81,11 +103,13 @@ export function deriveTimes(times: LocalTimes): DerivedTimes {
 }
 
 /** Whether a session can be booked at a moment. */
-export function bookingStateOf(row: SessionRow, now: Date): SessionSummary['bookingState'] {
+export function bookingStateOf(row: SessionRow, now: Date): BookingState {
   if (row.status !== 'scheduled') return row.status;
   if (row.endsAt <= now) return 'past';
   if (row.bookingClosesAt <= now) return 'closed';
   if (row.bookingOpensAt !== null && row.bookingOpensAt > now) return 'not_yet_open';
+  // Without seats it only says when something takes place.
+  if (row.capacitySeats === 0) return 'closed';
   return row.takenSeats >= row.capacitySeats ? 'full' : 'open';
 }
 

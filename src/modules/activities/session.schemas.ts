@@ -21,7 +21,15 @@ export const SESSION_STATUSES = ['scheduled', 'postponed', 'cancelled'] as const
 export type SessionStatus = (typeof SESSION_STATUSES)[number];
 
 /** Whether a session can be booked now; derived from time, seats and status, never stored. */
-export const BOOKING_STATES = ['not_yet_open', 'open', 'full', 'closed', 'past', 'cancelled', 'postponed'] as const;
+export const BOOKING_STATES = [
+  'not_yet_open',
+  'open',
+  'full',
+  'closed',
+  'past',
+  'cancelled',
+  'postponed',
+] as const;
 
 const offset = (description: string) => anyText(description, '+01:00');
 
@@ -80,9 +88,14 @@ export const OwnerSession = component(
     {
       ...sessionFields,
       takenSeats: int32({ example: 28, description: 'Seats that are taken' }),
-      bookingClosesDaysBefore: int32({ example: 7, description: 'Days before the begin at which reserving stops' }),
+      bookingClosesDaysBefore: int32({
+        example: 7,
+        description: 'Days before the begin at which reserving stops',
+      }),
       meetingUrl: Type.Optional(anyText('Address of the online meeting', 'https://meet.example/abc')),
-      allowedTransitions: Type.Array(closed(SESSION_STATUSES, 'Status'), { description: 'Statuses it can move to' }),
+      allowedTransitions: Type.Array(closed(SESSION_STATUSES, 'Status'), {
+        description: 'Statuses it can move to',
+      }),
       updatedAt: instant('Last changed'),
     },
     { description: 'A session with all that its provider may see.' },
@@ -112,13 +125,25 @@ const zoneFields = {
   }),
 };
 const seatField = {
-  capacitySeats: int32({ min: 1, max: 100_000, example: 60, description: 'Seats, in the unit of the activity' }),
+  capacitySeats: int32({
+    min: 1,
+    max: 100_000,
+    example: 60,
+    description: 'Seats, in the unit of the activity',
+  }),
 };
 const removableFields = {
   locationId: uuid('Location of the organisation'),
   bookingOpensAt: instant('Reserving is possible from'),
-  meetingUrl: webAddress('Address of the online meeting, shown after confirmation', 'https://meet.example/abc'),
-  remark: text({ max: 1000, example: 'Ingang aan de achterzijde.', description: 'What visitors should know' }),
+  meetingUrl: webAddress(
+    'Address of the online meeting, shown after confirmation',
+    'https://meet.example/abc',
+  ),
+  remark: text({
+    max: 1000,
+    example: 'Ingang aan de achterzijde.',
+    description: 'What visitors should know',
+  }),
 };
 const closesField = {
   bookingClosesDaysBefore: int32({
@@ -174,7 +199,10 @@ export const SessionStatusChangeCreate = statusChangeCreate('SessionStatusChange
 export type SessionStatusChangeCreate = Static<typeof SessionStatusChangeCreate>;
 
 export const SessionParams = Type.Object({ sessionId: uuid('Session') });
-export const OwnerSessionParams = Type.Object({ organisationId: uuid('Organisation'), sessionId: uuid('Session') });
+export const OwnerSessionParams = Type.Object({
+  organisationId: uuid('Organisation'),
+  sessionId: uuid('Session'),
+});
 
 const sort = Type.Optional(
   text({ max: 20, pattern: '^-?startsAt$', example: 'startsAt', description: 'Order; default startsAt' }),
@@ -184,7 +212,10 @@ const period = {
   startsTo: Type.Optional(instant('Beginning before', '2027-06-25T09:00:00.000Z')),
 };
 
-export const ActivitySessionQuery = Type.Object({ ...pageQuery, ...period, sort }, { additionalProperties: false });
+export const ActivitySessionQuery = Type.Object(
+  { ...pageQuery, ...period, sort },
+  { additionalProperties: false },
+);
 export const OwnerSessionQuery = Type.Object(
   {
     ...pageQuery,
@@ -202,7 +233,9 @@ export const AgendaQuery = Type.Object(
     activityId: listParameter(uuid('Activity'), 50, 'Activities'),
     organisationId: listParameter(uuid('Organisation'), 50, 'Organisations'),
     regionId: Type.Optional(uuid('Region in which it takes place')),
-    minimumSeats: Type.Optional(int32({ min: 1, max: 2000, example: 28, description: 'At least this many seats left' })),
+    minimumSeats: Type.Optional(
+      int32({ min: 1, max: 2000, example: 28, description: 'At least this many seats left' }),
+    ),
     sort,
   },
   { additionalProperties: false },

@@ -5,15 +5,23 @@ import { recordChange } from '../../infra/audit.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { newId } from '../../infra/ids.ts';
+import { enqueue } from '../../infra/jobs/queue.ts';
 import { listStatusChanges, recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
 import { assertMember, getLocation } from '../organisations/index.ts';
 import { assertNotManaged, isPublic } from './activity.rules.ts';
 import type { ActivityRow } from './activity.schemas.ts';
 import { getOwnActivity } from './activity.service.ts';
 import { assertCapacity, deriveTimes, type LocalTimes, SESSION_TRANSITIONS } from './session.rules.ts';
-import type { SessionCreate, SessionRow, SessionStatusChangeCreate, SessionUpdate } from './session.schemas.ts';
+import type {
+  SessionCreate,
+  SessionRow,
+  SessionStatusChangeCreate,
+  SessionUpdate,
+} from './session.schemas.ts';
 import * as store from './session.store.ts';
 
+/** The job that ends the reservations of a cancelled session; its module is above this one. */
+export const CANCEL_RESERVATIONS = 'cancel-session-reservations';
 export const DEFAULT_TIME_ZONE = 'Europe/Amsterdam';
 
 interface SessionWithActivity {
@@ -45,7 +53,12 @@ export async function listSessions(
 }
 
 /** Sessions of an organisation in every state, for its members. */
-export async function listOwnSessions(ctx: Context, organisationId: string, filters: store.SessionFilters, list: ListRequest) {
+export async function listOwnSessions(
+  ctx: Context,
+  organisationId: string,
+  filters: store.SessionFilters,
+  list: ListRequest,
+) {
   await assertMember(ctx, organisationId);
   return store.listSessions(ctx.db, { ...filters, organisationIds: [organisationId] }, list);
 }
@@ -58,7 +71,11 @@ export async function getSessionOf(ctx: Context, organisationId: string, id: str
   return found.session;
 }
 
-async function assertOwnLocation(ctx: Context, organisationId: string, locationId: string | null | undefined): Promise<void> {
+async function assertOwnLocation(
+  ctx: Context,
+  organisationId: string,
+  locationId: string | null | undefined,
+): Promise<void> {
   if (locationId === null || locationId === undefined) return;
   const location = await getLocation(ctx, locationId);
   if (location.organisationId !== organisationId) throw notFound('location');
@@ -77,7 +94,11 @@ function localTimesOf(input: SessionCreate): LocalTimes {
 }
 
 /** Plans a session of an activity; the local times are kept, the instants follow from them (C-14). */
-export async function createSession(ctx: Context, activityId: string, input: SessionCreate): Promise<SessionRow> {
+export async function createSession(
+  ctx: Context,
+  activityId: string,
+  input: SessionCreate,
+): Promise<SessionRow> {
   const times = localTimesOf(input);
   const derived = deriveTimes(times);
   return inTransaction(ctx, async (ctx) => {
@@ -125,7 +146,8 @@ function mergedTimes(row: SessionRow, input: SessionUpdate): LocalTimes {
   };
 }
 
-const kept = <T>(given: T | null | undefined, current: T | null): T | null => (given === undefined ? current : given);
+const kept = <T>(given: T | null | undefined, current: T | null): T | null =>
+  given === undefined ? current : given;
 
 /** Locks a session of the actor's organisation, ready to be changed. */
 async function lockOwn(ctx: TransactionContext, id: string): Promise<SessionWithActivity> {
@@ -157,7 +179,9 @@ export async function updateSession(
       capacitySeats,
       locationId: kept(input.locationId, session.locationId),
       bookingOpensAt:
-        typeof bookingOpensAt === 'string' ? new Date(bookingOpensAt) : kept(bookingOpensAt, session.bookingOpensAt),
+        typeof bookingOpensAt === 'string'
+          ? new Date(bookingOpensAt)
+          : kept(bookingOpensAt, session.bookingOpensAt),
       meetingUrl: kept(input.meetingUrl, session.meetingUrl),
       remark: kept(input.remark, session.remark),
       version: session.version + 1,
@@ -174,9 +198,13 @@ export async function deleteSession(ctx: Context, id: string, expected: number |
     const { session } = await lockOwn(ctx, id);
     assertVersion(session.version, expected);
     if (await store.hasReservations(ctx.db, id)) {
-      throw new DomainError('resource_in_use', 'Er zijn reserveringen. Annuleer het moment in plaats daarvan.', {
-        usedBy: ['reservation'],
-      });
+      throw new DomainError(
+        'resource_in_use',
+        'Er zijn reserveringen. Annuleer het moment in plaats daarvan.',
+        {
+          usedBy: ['reservation'],
+        },
+      );
     }
     await store.deleteSession(ctx.db, id);
     await record(ctx, session, 'cancelled', { isDeleted: true });
@@ -184,19 +212,40 @@ export async function deleteSession(ctx: Context, id: string, expected: number |
 }
 
 /** Takes a step of the session's machine; a cancellation needs a reason. */
-export async function changeSessionStatus(ctx: Context, id: string, input: SessionStatusChangeCreate): Promise<StatusChangeRow> {
+export async function changeSessionStatus(
+  ctx: Context,
+  id: string,
+  input: SessionStatusChangeCreate,
+): Promise<StatusChangeRow> {
   return inTransaction(ctx, async (ctx) => {
     const { session } = await lockOwn(ctx, id);
     const { to, reasonCode, reasonText } = input;
-    const step = { resourceKind: 'session', resourceId: id, from: session.status, to, reasonCode, reasonText };
+    const step = {
+      resourceKind: 'session',
+      resourceId: id,
+      from: session.status,
+      to,
+      reasonCode,
+      reasonText,
+    };
     if (!assertTransition(SESSION_TRANSITIONS, session.status, to)) return recordStatusChange(ctx, step);
-    const row = await store.updateSession(ctx.db, id, { status: to, version: session.version + 1, updatedAt: ctx.now });
+    const row = await store.updateSession(ctx.db, id, {
+      status: to,
+      version: session.version + 1,
+      updatedAt: ctx.now,
+    });
     await record(ctx, row, to === 'cancelled' ? 'cancelled' : 'updated', { from: session.status, to });
+    if (to === 'cancelled')
+      await enqueue(ctx, CANCEL_RESERVATIONS, { sessionId: id, reasonCode, reasonText });
     return recordStatusChange(ctx, step);
   });
 }
 
-export async function listSessionStatusChanges(ctx: Context, id: string, list: ListRequest): Promise<Slice<StatusChangeRow>> {
+export async function listSessionStatusChanges(
+  ctx: Context,
+  id: string,
+  list: ListRequest,
+): Promise<Slice<StatusChangeRow>> {
   await getOwnSession(ctx, id);
   return listStatusChanges(ctx, 'session', id, list);
 }

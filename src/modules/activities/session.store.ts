@@ -48,7 +48,11 @@ const agendaColumns = {
 };
 
 /** Sessions by begin, with the title and place of their activity. */
-export async function listSessions(db: DbOrTx, filters: SessionFilters, list: ListRequest): Promise<Slice<AgendaRow>> {
+export async function listSessions(
+  db: DbOrTx,
+  filters: SessionFilters,
+  list: ListRequest,
+): Promise<Slice<AgendaRow>> {
   const keyset = keysetClauses(list, SORTS, sql`${sessions.id}`);
   const rows = await db
     .select(agendaColumns)
@@ -72,7 +76,9 @@ export async function listComingSessions(
   const ranked = db
     .select({
       id: sessions.id,
-      rank: sql<number>`row_number() over (partition by ${sessions.activityId} order by ${sessions.startsAt}, ${sessions.id})`.as('rank'),
+      rank: sql<number>`row_number() over (partition by ${sessions.activityId} order by ${sessions.startsAt}, ${sessions.id})`.as(
+        'rank',
+      ),
     })
     .from(sessions)
     .where(and(inArray(sessions.activityId, [...activityIds]), gte(sessions.endsAt, now)))

@@ -1,15 +1,36 @@
 import type { FieldError } from '../../core/errors.ts';
 import { DomainError } from '../../core/errors.ts';
 import { isInArea } from '../../core/geo.ts';
+import type { activities } from '../../infra/db/schema/activities.ts';
 import { rangeFaults } from './activity.rules.ts';
-import type { ActivityStatus } from './activity.schemas.ts';
 import { deriveTimes } from './session.rules.ts';
-import type { SourceActivityReplace, SourceSession } from './source-activity.schemas.ts';
+
+type ActivityStatus = (typeof activities.$inferSelect)['status'];
+
+/** A session as a source delivers it. */
+interface DeliveredSession {
+  externalId: string;
+  onDate: string;
+  startTime: string;
+  endOnDate?: string | undefined;
+  endTime: string;
+  bookingClosesDaysBefore?: number | undefined;
+}
+
+/** What of a delivered activity must agree with itself. */
+interface Delivered {
+  ageFrom?: number | undefined;
+  ageTo?: number | undefined;
+  groupSizeMin?: number | undefined;
+  groupSizeMax?: number | undefined;
+  place?: { point?: { coordinates: number[] } | undefined } | undefined;
+  sessions?: DeliveredSession[] | undefined;
+}
 
 const AMSTERDAM = 'Europe/Amsterdam';
 
 /** Local times and the instants that follow. @throws DomainError validation_failed */
-export function sourceSessionTimes(session: SourceSession) {
+export function sourceSessionTimes(session: DeliveredSession) {
   const times = {
     onDate: session.onDate,
     startTime: session.startTime,
@@ -21,7 +42,7 @@ export function sourceSessionTimes(session: SourceSession) {
   return { ...times, ...deriveTimes(times) };
 }
 
-function sessionFaults(session: SourceSession, index: number): FieldError[] {
+function sessionFaults(session: DeliveredSession, index: number): FieldError[] {
   try {
     sourceSessionTimes(session);
     return [];
@@ -34,7 +55,7 @@ function sessionFaults(session: SourceSession, index: number): FieldError[] {
   }
 }
 
-function placeFaults(body: SourceActivityReplace): FieldError[] {
+function placeFaults(body: Delivered): FieldError[] {
   const [longitude, latitude] = body.place?.point?.coordinates ?? [];
   if (longitude === undefined || latitude === undefined || isInArea({ longitude, latitude })) return [];
   return [
@@ -46,17 +67,23 @@ function placeFaults(body: SourceActivityReplace): FieldError[] {
   ];
 }
 
-function doubleSessions(body: SourceActivityReplace): FieldError[] {
+function doubleSessions(body: Delivered): FieldError[] {
   const ids = (body.sessions ?? []).map((session) => session.externalId);
   return ids.flatMap((id, index) =>
     ids.indexOf(id) === index
       ? []
-      : [{ pointer: `#/sessions/${index}/externalId`, code: 'duplicate', detail: 'Dit externe id komt al voor.' }],
+      : [
+          {
+            pointer: `#/sessions/${index}/externalId`,
+            code: 'duplicate',
+            detail: 'Dit externe id komt al voor.',
+          },
+        ],
   );
 }
 
 /** Faults of a delivered activity beyond its schema, all at once. */
-export function sourceActivityFaults(body: SourceActivityReplace): FieldError[] {
+export function sourceActivityFaults(body: Delivered): FieldError[] {
   return [
     ...rangeFaults({
       ageFrom: body.ageFrom,

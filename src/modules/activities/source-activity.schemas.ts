@@ -23,11 +23,19 @@ export const SourcePlace = component(
       postcode: Type.Optional(text({ max: 10, example: '6041AB', description: 'Postcode' })),
       city: text({ max: 100, example: 'Roermond', description: 'Town' }),
       country: Type.Optional(
-        text({ max: 2, pattern: '^[A-Z]{2}$', example: 'NL', description: 'Country, ISO 3166; NL unless told' }),
+        text({
+          max: 2,
+          pattern: '^[A-Z]{2}$',
+          example: 'NL',
+          description: 'Country, ISO 3166; NL unless told',
+        }),
       ),
       point: Type.Optional(ref(GeoPointInput)),
     },
-    { additionalProperties: false, description: 'A place with its point; a Dutch postcode stands in for the point.' },
+    {
+      additionalProperties: false,
+      description: 'A place with its point; a Dutch postcode stands in for the point.',
+    },
   ),
 );
 export type SourcePlace = Static<typeof SourcePlace>;
@@ -42,7 +50,11 @@ export const SourceSession = component(
       startTime: localTime('Local time at which it begins'),
       endOnDate: Type.Optional(calendarDay('Local day on which it ends; the same day unless told')),
       endTime: localTime('Local time at which it ends', '11:30:00'),
-      capacitySeats: int32({ max: 100_000, example: 60, description: 'Seats; 0 when it cannot be reserved here' }),
+      capacitySeats: int32({
+        max: 100_000,
+        example: 60,
+        description: 'Seats; 0 when it cannot be reserved here',
+      }),
       bookingClosesDaysBefore: Type.Optional(
         int32({ max: 365, example: 7, description: 'Days before the begin at which reserving stops' }),
       ),
@@ -61,7 +73,9 @@ export const SourceActivityReplace = component(
       ...requiredContent,
       ...optionally(optionalContent),
       place: Type.Optional(ref(SourcePlace)),
-      sessions: Type.Optional(Type.Array(ref(SourceSession), { maxItems: 500, description: 'All its sessions' })),
+      sessions: Type.Optional(
+        Type.Array(ref(SourceSession), { maxItems: 500, description: 'All its sessions' }),
+      ),
     },
     { additionalProperties: false, description: 'An activity as its source delivers it, whole.' },
   ),

@@ -2,12 +2,14 @@ import { hash } from 'node:crypto';
 import { type RecordedChange, recordChanges } from '../../infra/audit.ts';
 import type { TransactionContext } from '../../infra/context.ts';
 import { newId } from '../../infra/ids.ts';
+import { enqueue } from '../../infra/jobs/queue.ts';
 import { toRichText } from '../../infra/rich-text.ts';
 import { type PlaceRegions, resolvePoints, resolvePostcode } from '../regions/index.ts';
 import type { ActivityRow } from './activity.schemas.ts';
-import { mergeContent } from './activity-content.rules.ts';
 import type { PlaceColumns } from './activity.service.ts';
+import { mergeContent } from './activity-content.schemas.ts';
 import type { SessionRow } from './session.schemas.ts';
+import { CANCEL_RESERVATIONS } from './session.service.ts';
 import { deliveredStatus, sourceSessionTimes } from './source-activity.rules.ts';
 import type { SourceActivityReplace, SourceSession } from './source-activity.schemas.ts';
 import * as store from './source-activity.store.ts';
@@ -58,7 +60,10 @@ const pointOf = ({ body }: DeliveredActivity) => {
 };
 
 /** Place columns of each item: by its point, else by a Dutch postcode. */
-async function placesOf(ctx: TransactionContext, items: readonly DeliveredActivity[]): Promise<PlaceColumns[]> {
+async function placesOf(
+  ctx: TransactionContext,
+  items: readonly DeliveredActivity[],
+): Promise<PlaceColumns[]> {
   const points = items.map(pointOf);
   const regions = await resolvePoints(ctx, points);
   return Promise.all(
@@ -83,7 +88,12 @@ async function placesOf(ctx: TransactionContext, items: readonly DeliveredActivi
   );
 }
 
-function activityRow(ctx: TransactionContext, source: DeliveringSource, planned: Planned, place: PlaceColumns) {
+function activityRow(
+  ctx: TransactionContext,
+  source: DeliveringSource,
+  planned: Planned,
+  place: PlaceColumns,
+) {
   const { item, digest, current } = planned;
   const { place: _place, sessions: _sessions, ...content } = item.body;
   const status = deliveredStatus(current?.status, source.isTrusted);
@@ -105,7 +115,8 @@ function activityRow(ctx: TransactionContext, source: DeliveringSource, planned:
 }
 
 /** A session's id in its source: that of its activity before it, since partners number sessions per activity. */
-const sessionKey = (activityExternalId: string, session: SourceSession) => `${activityExternalId}:${session.externalId}`;
+const sessionKey = (activityExternalId: string, session: SourceSession) =>
+  `${activityExternalId}:${session.externalId}`;
 
 function sessionRow(
   ctx: TransactionContext,
@@ -131,11 +142,22 @@ function sessionRow(
 }
 
 /** Brings the sessions of changed activities in line with what was delivered. */
-async function applySessions(ctx: TransactionContext, source: DeliveringSource, changed: readonly { planned: Planned; id: string }[]) {
-  const existing = await store.findSessionsOf(ctx.db, changed.flatMap(({ planned }) => planned.current?.id ?? []));
+async function applySessions(
+  ctx: TransactionContext,
+  source: DeliveringSource,
+  changed: readonly { planned: Planned; id: string }[],
+) {
+  const existing = await store.findSessionsOf(
+    ctx.db,
+    changed.flatMap(({ planned }) => planned.current?.id ?? []),
+  );
   const byKey = new Map(existing.map((row) => [row.externalId, row]));
   const wanted = changed.flatMap(({ planned: { item }, id }) =>
-    (item.body.sessions ?? []).map((session) => ({ activityId: id, externalId: sessionKey(item.externalId, session), session })),
+    (item.body.sessions ?? []).map((session) => ({
+      activityId: id,
+      externalId: sessionKey(item.externalId, session),
+      session,
+    })),
   );
   const rows = wanted
     .filter(({ externalId, session }) => byKey.get(externalId)?.contentDigest !== digestOf(session))
@@ -143,14 +165,28 @@ async function applySessions(ctx: TransactionContext, source: DeliveringSource, 
   await store.upsertSessions(ctx.db, rows);
   const keys = new Set(wanted.map(({ externalId }) => externalId));
   const gone = existing.filter((row) => row.status !== 'cancelled' && !keys.has(row.externalId ?? ''));
-  await store.cancelSessions(ctx.db, gone.map((row) => row.id), ctx.now);
+  await store.cancelSessions(
+    ctx.db,
+    gone.map((row) => row.id),
+    ctx.now,
+  );
+  const cancelled = [...gone, ...rows.filter((row) => row.status === 'cancelled')].filter(
+    (row) => row.takenSeats > 0,
+  );
+  for (const { id: sessionId } of cancelled) await enqueue(ctx, CANCEL_RESERVATIONS, { sessionId });
 }
 
 function changeOf(row: ReturnType<typeof activityRow>, planned: Planned): RecordedChange {
   const isNew = row.status === 'published' && planned.current?.status !== 'published';
   const event = isNew ? 'published' : planned.current === undefined ? 'created' : 'updated';
   const { id: resourceId, version: resourceVersion, organisationId, sourceId } = row;
-  return { type: `activity.${event}`, resourceKind: 'activity', resourceId, resourceVersion, facts: { organisationId, sourceId } };
+  return {
+    type: `activity.${event}`,
+    resourceKind: 'activity',
+    resourceId,
+    resourceVersion,
+    facts: { organisationId, sourceId },
+  };
 }
 
 /**
@@ -164,16 +200,40 @@ export async function applySourceActivities(
 ): Promise<AppliedActivity[]> {
   if (items.length === 0) return [];
   await store.lockSource(ctx.db, source.id);
-  const current = await store.findByExternalIds(ctx.db, source.id, items.map((item) => item.externalId));
+  const current = await store.findByExternalIds(
+    ctx.db,
+    source.id,
+    items.map((item) => item.externalId),
+  );
   const byId = new Map(current.map((row) => [row.externalId, row]));
-  const planned = items.map((item) => ({ item, digest: digestOf(item.body), current: byId.get(item.externalId) }));
+  const planned = items.map((item) => ({
+    item,
+    digest: digestOf(item.body),
+    current: byId.get(item.externalId),
+  }));
   const changed = planned.filter((plan) => plan.current?.contentDigest !== plan.digest);
-  const places = await placesOf(ctx, changed.map((plan) => plan.item));
-  const empty: PlaceColumns = { longitude: null, latitude: null, placeName: null, placeCity: null, placeRegionIds: [] };
+  const places = await placesOf(
+    ctx,
+    changed.map((plan) => plan.item),
+  );
+  const empty: PlaceColumns = {
+    longitude: null,
+    latitude: null,
+    placeName: null,
+    placeCity: null,
+    placeRegionIds: [],
+  };
   const rows = changed.map((plan, index) => activityRow(ctx, source, plan, places[index] ?? empty));
   await store.upsertActivities(ctx.db, rows);
-  await applySessions(ctx, source, changed.map((plan, index) => ({ planned: plan, id: rows[index]?.id ?? '' })));
-  await recordChanges(ctx, rows.flatMap((row, index) => (changed[index] ? [changeOf(row, changed[index])] : [])));
+  await applySessions(
+    ctx,
+    source,
+    changed.map((plan, index) => ({ planned: plan, id: rows[index]?.id ?? '' })),
+  );
+  await recordChanges(
+    ctx,
+    rows.flatMap((row, index) => (changed[index] ? [changeOf(row, changed[index])] : [])),
+  );
   const written = new Map(rows.map((row) => [row.externalId, row]));
   return planned.map((plan) => {
     const row = written.get(plan.item.externalId);

@@ -13,7 +13,11 @@ export async function lockSource(tx: Tx, sourceId: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${sourceId}, 1))`);
 }
 
-export async function findByExternalIds(tx: Tx, sourceId: string, externalIds: readonly string[]): Promise<ActivityRow[]> {
+export async function findByExternalIds(
+  tx: Tx,
+  sourceId: string,
+  externalIds: readonly string[],
+): Promise<ActivityRow[]> {
   return tx
     .select()
     .from(activities)
@@ -23,7 +27,11 @@ export async function findByExternalIds(tx: Tx, sourceId: string, externalIds: r
 
 export async function findSessionsOf(tx: Tx, activityIds: readonly string[]): Promise<SessionRow[]> {
   if (activityIds.length === 0) return [];
-  return tx.select().from(sessions).where(inArray(sessions.activityId, [...activityIds])).for('update');
+  return tx
+    .select()
+    .from(sessions)
+    .where(inArray(sessions.activityId, [...activityIds]))
+    .for('update');
 }
 
 /** `set` of an upsert: every column that can be written takes the new value. */

@@ -25,7 +25,10 @@ export const Region = component(
       holidayRegionCode: Type.Optional(anyText('School holiday region: north, middle or south', 'south')),
       centroid: Type.Optional(ref(GeoPoint)),
     },
-    { description: 'A node of the region tree: country, province, subregion or municipality; or a holiday region.' },
+    {
+      description:
+        'A node of the region tree: country, province, subregion or municipality; or a holiday region.',
+    },
   ),
 );
 export type Region = Static<typeof Region>;
@@ -56,7 +59,11 @@ export const RegionQuery = Type.Object(
     ...pageQuery,
     kind: listParameter(closed(REGION_KINDS, 'Kind of region'), 5, 'Kinds of region'),
     parentId: Type.Optional(uuid('Region above')),
-    code: listParameter(text({ max: 40, example: 'GM0957', description: 'Official code' }), 50, 'Official codes'),
+    code: listParameter(
+      text({ max: 40, example: 'GM0957', description: 'Official code' }),
+      50,
+      'Official codes',
+    ),
     q: Type.Optional(text({ min: 2, max: 100, example: 'roer', description: 'Beginning of the name' })),
     near: Type.Optional(
       text({ max: 60, example: '5.9878,51.1942', description: 'lon,lat: regions that hold this point' }),

@@ -39,7 +39,10 @@ export async function resolvePoints(
 }
 
 /** The municipality of a postcode (its four digits decide) and its ancestors, with a point within. */
-export async function resolvePostcode(ctx: Context, postcode: string): Promise<(PlaceRegions & { point: Point }) | undefined> {
+export async function resolvePostcode(
+  ctx: Context,
+  postcode: string,
+): Promise<(PlaceRegions & { point: Point }) | undefined> {
   const found = await store.findPostcode(ctx.db, postcode.slice(0, 4));
   return (
     found && {
@@ -57,7 +60,11 @@ async function placeOf(ctx: Context, search: RegionSearch): Promise<readonly str
 }
 
 /** Regions by name; with a point or postcode, those that hold it. */
-export async function listRegions(ctx: Context, search: RegionSearch, list: ListRequest): Promise<Slice<RegionRow>> {
+export async function listRegions(
+  ctx: Context,
+  search: RegionSearch,
+  list: ListRequest,
+): Promise<Slice<RegionRow>> {
   return store.listRegions(ctx.db, { ...search, withinIds: await placeOf(ctx, search) }, list);
 }
 
@@ -115,7 +122,12 @@ export async function createWorkgroup(ctx: Context, input: NewWorkgroup): Promis
     await store.insertWorkgroup(ctx.db, row, input.regionIds);
     for (const member of input.members) {
       const { personId, permissions } = member;
-      await store.insertWorkgroupMember(ctx.db, { id: newId(), workgroupId: id, personId, permissions: [...permissions] });
+      await store.insertWorkgroupMember(ctx.db, {
+        id: newId(),
+        workgroupId: id,
+        personId,
+        permissions: [...permissions],
+      });
     }
   });
   return id;

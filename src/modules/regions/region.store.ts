@@ -13,7 +13,6 @@ import {
 } from '../../infra/db/schema/regions.ts';
 import type { RegionRow, WorkgroupRow } from './region.schemas.ts';
 
-
 /** Filters of the list of regions; absent ones do not filter. */
 export interface RegionFilters {
   kinds?: readonly RegionRow['kind'][] | undefined;
@@ -38,7 +37,11 @@ function regionConditions(filters: RegionFilters): (SQL | undefined)[] {
   ];
 }
 
-export async function listRegions(db: DbOrTx, filters: RegionFilters, list: ListRequest): Promise<Slice<RegionRow>> {
+export async function listRegions(
+  db: DbOrTx,
+  filters: RegionFilters,
+  list: ListRequest,
+): Promise<Slice<RegionRow>> {
   const keyset = keysetClauses(list, REGION_SORTS, sql`${regions.id}`);
   const rows = await db
     .select()
@@ -56,7 +59,10 @@ export async function findRegion(db: DbOrTx, id: string): Promise<RegionRow | un
 
 export async function findRegionsByIds(db: DbOrTx, ids: readonly string[]): Promise<RegionRow[]> {
   if (ids.length === 0) return [];
-  return db.select().from(regions).where(inArray(regions.id, [...ids]));
+  return db
+    .select()
+    .from(regions)
+    .where(inArray(regions.id, [...ids]));
 }
 
 export async function findRegionByCode(db: DbOrTx, code: string): Promise<RegionRow | undefined> {
@@ -163,7 +169,10 @@ export async function insertWorkgroup(
   await tx.insert(workgroupRegions).values(regionIds.map((regionId) => ({ workgroupId: row.id, regionId })));
 }
 
-export async function insertWorkgroupMember(tx: Tx, row: typeof workgroupMembers.$inferInsert): Promise<void> {
+export async function insertWorkgroupMember(
+  tx: Tx,
+  row: typeof workgroupMembers.$inferInsert,
+): Promise<void> {
   await tx.insert(workgroupMembers).values(row);
 }
 
@@ -177,7 +186,12 @@ export async function hasAncestorAmong(
   const rows = await db
     .select({ id: regions.id })
     .from(regions)
-    .where(and(inArray(regions.id, [...regionIds]), sql`${regions.ancestorIds} && ${sql.param([...curatedIds])}::uuid[]`))
+    .where(
+      and(
+        inArray(regions.id, [...regionIds]),
+        sql`${regions.ancestorIds} && ${sql.param([...curatedIds])}::uuid[]`,
+      ),
+    )
     .limit(1);
   return rows.length > 0;
 }

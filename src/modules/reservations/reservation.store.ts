@@ -156,6 +156,16 @@ export async function findConflict(
   return row;
 }
 
+/** Reservations of a session that are not over, oldest first. */
+export async function listActiveIds(db: DbOrTx, sessionId: string): Promise<string[]> {
+  const rows = await db
+    .select({ id: reservations.id })
+    .from(reservations)
+    .where(and(eq(reservations.sessionId, sessionId), inArray(reservations.status, [...ACTIVE_STATUSES])))
+    .orderBy(reservations.createdAt, reservations.id);
+  return rows.map((row) => row.id);
+}
+
 export async function insertReservation(tx: Tx, row: typeof reservations.$inferInsert): Promise<void> {
   await tx.insert(reservations).values(row);
 }

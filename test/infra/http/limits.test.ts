@@ -24,7 +24,8 @@ const fieldsOf = (headers: Record<string, unknown>) => {
   return { policy, left: Number(left), reset: Number(reset) };
 };
 
-const get = (app: FastifyInstance, remoteAddress: string, url = '/v1/code-lists') => app.inject({ url, remoteAddress });
+const get = (app: FastifyInstance, remoteAddress: string, url = '/v1/code-lists') =>
+  app.inject({ url, remoteAddress });
 
 const api = await testApp(t, { rateLimits: smallStores(3, 4) });
 
@@ -58,7 +59,11 @@ t.test('a household with IPv6 counts as one, its neighbour not (C-53)', async (t
   t.equal((await get(api.app, '2001:db8:1:2::4')).statusCode, 429);
   t.equal((await get(api.app, '2001:db8:1:3::1')).statusCode, 200);
   t.equal((await get(api.app, '::ffff:192.0.2.9')).statusCode, 200);
-  t.match(fieldsOf((await get(api.app, '192.0.2.9')).headers), { left: 1 }, 'IPv4 written as IPv6 is the same address');
+  t.match(
+    fieldsOf((await get(api.app, '192.0.2.9')).headers),
+    { left: 1 },
+    'IPv4 written as IPv6 is the same address',
+  );
 });
 
 t.test('the network of an address is the same however it is written', async (t) => {
@@ -67,7 +72,9 @@ t.test('the network of an address is the same however it is written', async (t) 
   t.equal(networkOf('::1'), '0:0:0:0::/64');
   t.equal(networkOf('fe80::1%eth0'), 'fe80:0:0:0::/64');
   const group = fc.integer({ min: 0, max: 0xffff });
-  const groups = fc.array(group, { minLength: 8, maxLength: 8 }).filter((all) => all.slice(0, 5).some((value) => value > 0));
+  const groups = fc
+    .array(group, { minLength: 8, maxLength: 8 })
+    .filter((all) => all.slice(0, 5).some((value) => value > 0));
   fc.assert(
     fc.property(groups, fc.array(group, { minLength: 4, maxLength: 4 }), (all, others) => {
       const short = all.map((value) => value.toString(16)).join(':');
@@ -86,20 +93,28 @@ t.test('who has a token is counted apart from the address, per person and per ki
   const one = await api.tokens.person();
   const other = await api.tokens.person();
   const post = (token: string) => api.http('POST', '/v1/organisations', { token, body: {} });
-  for (let again = 0; again < 3; again++) t.equal((await post(one.token)).status, 400, 'a refused input counts too');
+  for (let again = 0; again < 3; again++)
+    t.equal((await post(one.token)).status, 400, 'a refused input counts too');
   const refused = await post(one.token);
   t.equal(refused.status, 429);
   t.match(refused.body, { violatedPolicies: ['writes'] });
   t.match(refused.headers['ratelimit-policy'], /^"writes";q=120;w=60$/);
   t.equal((await post(other.token)).status, 400, 'another person is not concerned');
-  t.match(memoryStores(), Object.fromEntries(Object.entries(RATE_LIMITS).map(([name, points]) => [name, { points, duration: 60 }])));
+  t.match(
+    memoryStores(),
+    Object.fromEntries(Object.entries(RATE_LIMITS).map(([name, points]) => [name, { points, duration: 60 }])),
+  );
 });
 
 t.test('while the database is away the service says so and asks to come back (C-46)', async (t) => {
   const db = createDb(`postgres://nobody@127.0.0.1:${await freePort()}/none`, { poolSize: 2 });
   t.teardown(() => closeDb(db, 0));
   const { app, logged } = await edgeApp(t, db);
-  for (const url of ['/v1/regions', '/v1/activities?q=kunst', '/v1/regions/01980a3e-7c55-7b3a-9d5c-1f2e3d4c5b6a']) {
+  for (const url of [
+    '/v1/regions',
+    '/v1/activities?q=kunst',
+    '/v1/regions/01980a3e-7c55-7b3a-9d5c-1f2e3d4c5b6a',
+  ]) {
     const answer = await app.inject({ url });
     t.equal(answer.statusCode, 503, url);
     t.match(answer.json(), { code: 'service_unavailable', status: 503 });
@@ -112,7 +127,11 @@ t.test('while the database is away the service says so and asks to come back (C-
   t.match(ready.json(), { status: 'fail', checks: { database: { status: 'fail' } } });
   t.ok(Number(ready.headers['retry-after']) > 0);
   t.equal((await app.inject({ url: '/health/live' })).statusCode, 200, 'the process itself lives');
-  t.equal((await app.inject({ url: '/v1/code-lists/themes' })).statusCode, 200, 'what needs no database goes on');
+  t.equal(
+    (await app.inject({ url: '/v1/code-lists/themes' })).statusCode,
+    200,
+    'what needs no database goes on',
+  );
   t.match(logged(), /"event":"request_unavailable"/);
   t.notMatch(logged(), /"level":50/, 'it is a warning, not a fault of the service');
 });

@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import t from 'tap';
 import type { CursorPosition, SortValue } from '../../../src/core/cursor.ts';
 import { DomainError } from '../../../src/core/errors.ts';
-import { keysetClauses, type ListRequest, type SortColumn, type SortKey, toSlice } from '../../../src/infra/db/keyset.ts';
+import {
+  keysetClauses,
+  type ListRequest,
+  type SortColumn,
+  type SortKey,
+  toSlice,
+} from '../../../src/infra/db/keyset.ts';
 import { parseSort, readCursor, signCursor } from '../../../src/infra/http/page.ts';
 import { cloneDatabase } from '../../support/db.ts';
 
@@ -20,7 +26,9 @@ const isInvalid = (work: () => unknown) => {
 };
 
 const position: fc.Arbitrary<CursorPosition> = fc.record({
-  values: fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer(), fc.constant(null)), { maxLength: 3 }),
+  values: fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer(), fc.constant(null)), {
+    maxLength: 3,
+  }),
   id: fc.uuid({ version: 7 }),
   direction: fc.constantFrom('next', 'prev'),
 });
@@ -35,32 +43,39 @@ t.test('a cursor comes back as it was given, and can stand in an address', async
   );
 });
 
-t.test('one flipped bit, another secret, another list or another length make a cursor invalid (C-25)', async (t) => {
-  fc.assert(
-    fc.property(position, fc.nat(), fc.string(), (given, at, other) => {
-      fc.pre(other !== 'scope');
-      const cursor = signCursor(SECRET, given, 'scope');
-      const bytes = Buffer.from(cursor, 'base64url');
-      const index = at % (bytes.length * 8);
-      bytes[index >> 3] = (bytes[index >> 3] ?? 0) ^ (1 << (index & 7));
-      return [
-        () => readCursor(SECRET, bytes.toString('base64url'), 'scope'),
-        () => readCursor(SECRET, cursor, other),
-        () => readCursor('another-secret', cursor, 'scope'),
-        () => readCursor(SECRET, cursor.slice(0, -1), 'scope'),
-        () => readCursor(SECRET, `${cursor}A`, 'scope'),
-        () => readCursor(SECRET, `${cursor}=`, 'scope'),
-      ].every(isInvalid);
-    }),
-    { numRuns: 300 },
-  );
-  const whole = signCursor(SECRET, { values: ['Atelier'], id: randomUUID(), direction: 'next' }, 'scope');
-  for (let index = 0; index < whole.length; index++) {
-    const letter = whole[index] === 'A' ? 'B' : 'A';
-    t.ok(isInvalid(() => readCursor(SECRET, whole.slice(0, index) + letter + whole.slice(index + 1), 'scope')), `letter ${index}`);
-  }
-  for (const foreign of ['', 'A', 'AAAA', '%00', 'é', 'A'.repeat(2000)]) t.ok(isInvalid(() => readCursor(SECRET, foreign, 'scope')));
-});
+t.test(
+  'one flipped bit, another secret, another list or another length make a cursor invalid (C-25)',
+  async (t) => {
+    fc.assert(
+      fc.property(position, fc.nat(), fc.string(), (given, at, other) => {
+        fc.pre(other !== 'scope');
+        const cursor = signCursor(SECRET, given, 'scope');
+        const bytes = Buffer.from(cursor, 'base64url');
+        const index = at % (bytes.length * 8);
+        bytes[index >> 3] = (bytes[index >> 3] ?? 0) ^ (1 << (index & 7));
+        return [
+          () => readCursor(SECRET, bytes.toString('base64url'), 'scope'),
+          () => readCursor(SECRET, cursor, other),
+          () => readCursor('another-secret', cursor, 'scope'),
+          () => readCursor(SECRET, cursor.slice(0, -1), 'scope'),
+          () => readCursor(SECRET, `${cursor}A`, 'scope'),
+          () => readCursor(SECRET, `${cursor}=`, 'scope'),
+        ].every(isInvalid);
+      }),
+      { numRuns: 300 },
+    );
+    const whole = signCursor(SECRET, { values: ['Atelier'], id: randomUUID(), direction: 'next' }, 'scope');
+    for (let index = 0; index < whole.length; index++) {
+      const letter = whole[index] === 'A' ? 'B' : 'A';
+      t.ok(
+        isInvalid(() => readCursor(SECRET, whole.slice(0, index) + letter + whole.slice(index + 1), 'scope')),
+        `letter ${index}`,
+      );
+    }
+    for (const foreign of ['', 'A', 'AAAA', '%00', 'é', 'A'.repeat(2000)])
+      t.ok(isInvalid(() => readCursor(SECRET, foreign, 'scope')));
+  },
+);
 
 t.test('sort names keys with a minus for descending', async (t) => {
   t.strictSame(parseSort('startsAt,-createdAt'), [
@@ -104,7 +119,9 @@ await db.execute(sql`create table things (
 
 async function insert(all: readonly Row[]): Promise<void> {
   for (const { id, name, size, far, madeAt } of all) {
-    await db.execute(sql`insert into things values (${id}, ${name}, ${size}, ${far}, ${madeAt}) on conflict do nothing`);
+    await db.execute(
+      sql`insert into things values (${id}, ${name}, ${size}, ${far}, ${madeAt}) on conflict do nothing`,
+    );
   }
 }
 
@@ -117,66 +134,78 @@ async function oracle(keys: readonly SortKey[]): Promise<string[]> {
     const column = COLUMNS[name]?.column ?? sql`id`;
     return isDescending ? sql`${column} desc` : sql`${column} asc`;
   });
-  const found = await db.execute<{ id: string }>(sql`select id from things order by ${sql.join([...parts, last], sql`, `)}`);
+  const found = await db.execute<{ id: string }>(
+    sql`select id from things order by ${sql.join([...parts, last], sql`, `)}`,
+  );
   return found.map(({ id }) => id);
 }
 
 async function readPage(list: ListRequest) {
   const { where, orderBy, limit: count } = keysetClauses(list, COLUMNS, sql`id`);
   const condition: SQL = where ?? sql`true`;
-  const read = await db.execute<Row>(sql`select ${FIELDS} from things where ${condition} order by ${orderBy} limit ${count}`);
+  const read = await db.execute<Row>(
+    sql`select ${FIELDS} from things where ${condition} order by ${orderBy} limit ${count}`,
+  );
   return toSlice([...read], list, (item) => list.sorts.map(({ name }) => item[name] as SortValue));
 }
 
 const overTheWire = (at: CursorPosition | undefined) =>
   at === undefined ? undefined : readCursor(SECRET, signCursor(SECRET, at, 's'), 's');
 
-t.test('pages of every order, size and direction are the list itself, each row once (C-25, C-27)', async () => {
-  await fc.assert(
-    fc.asyncProperty(rows, sorts, limit, async (given, keys, size) => {
-      await db.execute(sql`truncate things`);
-      await insert(given);
-      const whole = await oracle(keys);
-      const forth: string[] = [];
-      let lastSlice = await readPage({ limit: size, sorts: keys });
-      if (lastSlice.prev !== undefined) return false;
-      for (;;) {
-        forth.push(...lastSlice.rows.map(({ id }) => id));
-        if (lastSlice.rows.length > size || lastSlice.next === undefined) break;
-        lastSlice = await readPage({ limit: size, sorts: keys, position: overTheWire(lastSlice.next) });
-      }
-      const back: string[] = lastSlice.rows.map(({ id }) => id);
-      while (lastSlice.prev !== undefined) {
-        lastSlice = await readPage({ limit: size, sorts: keys, position: overTheWire(lastSlice.prev) });
-        back.unshift(...lastSlice.rows.map(({ id }) => id));
-      }
-      return JSON.stringify(forth) === JSON.stringify(whole) && JSON.stringify(back) === JSON.stringify(whole);
-    }),
-    { numRuns: 80 },
-  );
-});
+t.test(
+  'pages of every order, size and direction are the list itself, each row once (C-25, C-27)',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(rows, sorts, limit, async (given, keys, size) => {
+        await db.execute(sql`truncate things`);
+        await insert(given);
+        const whole = await oracle(keys);
+        const forth: string[] = [];
+        let lastSlice = await readPage({ limit: size, sorts: keys });
+        if (lastSlice.prev !== undefined) return false;
+        for (;;) {
+          forth.push(...lastSlice.rows.map(({ id }) => id));
+          if (lastSlice.rows.length > size || lastSlice.next === undefined) break;
+          lastSlice = await readPage({ limit: size, sorts: keys, position: overTheWire(lastSlice.next) });
+        }
+        const back: string[] = lastSlice.rows.map(({ id }) => id);
+        while (lastSlice.prev !== undefined) {
+          lastSlice = await readPage({ limit: size, sorts: keys, position: overTheWire(lastSlice.prev) });
+          back.unshift(...lastSlice.rows.map(({ id }) => id));
+        }
+        return (
+          JSON.stringify(forth) === JSON.stringify(whole) && JSON.stringify(back) === JSON.stringify(whole)
+        );
+      }),
+      { numRuns: 80 },
+    );
+  },
+);
 
-t.test('while rows come and the row of the cursor goes, nothing is skipped and nothing comes twice (C-25)', async () => {
-  const news = fc.uniqueArray(row, { selector: ({ id }) => id, maxLength: 6 });
-  await fc.assert(
-    fc.asyncProperty(rows, news, sorts, limit, async (given, added, keys, size) => {
-      await db.execute(sql`truncate things`);
-      await insert(given);
-      const before = await oracle(keys);
-      const walked: string[] = [];
-      const coming = [...added];
-      let at: CursorPosition | undefined;
-      do {
-        const slice = await readPage({ limit: size, sorts: keys, position: overTheWire(at) });
-        walked.push(...slice.rows.map(({ id }) => id));
-        at = slice.next;
-        await db.execute(sql`delete from things where id = ${slice.rows.at(-1)?.id ?? randomUUID()}`);
-        await insert(coming.splice(0, 2));
-      } while (at !== undefined);
-      const isOnce = new Set(walked).size === walked.length;
-      const old = new Set(before);
-      return isOnce && JSON.stringify(walked.filter((id) => old.has(id))) === JSON.stringify(before);
-    }),
-    { numRuns: 60 },
-  );
-});
+t.test(
+  'while rows come and the row of the cursor goes, nothing is skipped and nothing comes twice (C-25)',
+  async () => {
+    const news = fc.uniqueArray(row, { selector: ({ id }) => id, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(rows, news, sorts, limit, async (given, added, keys, size) => {
+        await db.execute(sql`truncate things`);
+        await insert(given);
+        const before = await oracle(keys);
+        const walked: string[] = [];
+        const coming = [...added];
+        let at: CursorPosition | undefined;
+        do {
+          const slice = await readPage({ limit: size, sorts: keys, position: overTheWire(at) });
+          walked.push(...slice.rows.map(({ id }) => id));
+          at = slice.next;
+          await db.execute(sql`delete from things where id = ${slice.rows.at(-1)?.id ?? randomUUID()}`);
+          await insert(coming.splice(0, 2));
+        } while (at !== undefined);
+        const isOnce = new Set(walked).size === walked.length;
+        const old = new Set(before);
+        return isOnce && JSON.stringify(walked.filter((id) => old.has(id))) === JSON.stringify(before);
+      }),
+      { numRuns: 60 },
+    );
+  },
+);

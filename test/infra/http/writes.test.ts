@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import t from 'tap';
-import { deleteExpiredKeys } from '../../../src/infra/http/idempotency.ts';
 import { inTransaction } from '../../../src/infra/context.ts';
+import { deleteExpiredKeys } from '../../../src/infra/http/idempotency.ts';
 import { newId } from '../../../src/infra/ids.ts';
 import { type Answer, type Call, PUBLIC_BASE_URL, testApp } from '../../support/app.ts';
 import { makeActivity, makeProvider } from '../../support/factories.ts';
@@ -21,36 +21,47 @@ const activity = (title: string, more = {}) => ({
 });
 
 const create = (title: string, key: string | undefined, call: Call = {}) =>
-  api.http('POST', '/v1/activities', { token, body: activity(title), ...(key === undefined ? {} : { key }), ...call });
+  api.http('POST', '/v1/activities', {
+    token,
+    body: activity(title),
+    ...(key === undefined ? {} : { key }),
+    ...call,
+  });
 
 async function made(title: string): Promise<number> {
-  const [row] = await api.db.execute<{ count: number }>(sql`select count(*)::int as count from activities where title = ${title}`);
+  const [row] = await api.db.execute<{ count: number }>(
+    sql`select count(*)::int as count from activities where title = ${title}`,
+  );
   return row?.count ?? 0;
 }
 
 const isReplayed = (answer: Answer) => answer.headers['idempotency-replayed'] === 'true';
 
-t.test('the same request with the same key has one effect and gets the same answer again (C-38)', async (t) => {
-  const key = newId();
-  const first = await create('Herhaald', key);
-  t.equal(first.status, 201, first.text);
-  t.notOk(isReplayed(first));
-  const body = Object.fromEntries(Object.entries(activity('Herhaald')).reverse());
-  const again = [
-    await create('Herhaald', key),
-    await create('Herhaald', `"${key}"`),
-    await create('Herhaald', `"${key}";attempt=2`),
-    await create('Herhaald', key, { body }),
-  ];
-  for (const replay of again) {
-    t.ok(isReplayed(replay));
-    t.equal(replay.status, first.status);
-    t.equal(replay.text, first.text, 'byte for byte');
-    for (const name of ['location', 'etag', 'content-type', 'content-crs']) t.equal(replay.headers[name], first.headers[name], name);
-    t.not(replay.headers['x-request-id'], first.headers['x-request-id'], 'it is a request of its own');
-  }
-  t.equal(await made('Herhaald'), 1);
-});
+t.test(
+  'the same request with the same key has one effect and gets the same answer again (C-38)',
+  async (t) => {
+    const key = newId();
+    const first = await create('Herhaald', key);
+    t.equal(first.status, 201, first.text);
+    t.notOk(isReplayed(first));
+    const body = Object.fromEntries(Object.entries(activity('Herhaald')).reverse());
+    const again = [
+      await create('Herhaald', key),
+      await create('Herhaald', `"${key}"`),
+      await create('Herhaald', `"${key}";attempt=2`),
+      await create('Herhaald', key, { body }),
+    ];
+    for (const replay of again) {
+      t.ok(isReplayed(replay));
+      t.equal(replay.status, first.status);
+      t.equal(replay.text, first.text, 'byte for byte');
+      for (const name of ['location', 'etag', 'content-type', 'content-crs'])
+        t.equal(replay.headers[name], first.headers[name], name);
+      t.not(replay.headers['x-request-id'], first.headers['x-request-id'], 'it is a request of its own');
+    }
+    t.equal(await made('Herhaald'), 1);
+  },
+);
 
 t.test('a key stands for one request of one caller at one address (C-37)', async (t) => {
   const key = newId();
@@ -59,7 +70,9 @@ t.test('a key stands for one request of one caller at one address (C-37)', async
   t.equal(other.status, 422);
   t.match(other.body, { code: 'idempotency_key_reused' });
   t.equal(await made('Tweede'), 0);
-  const colleague = await api.tokens.person({ memberships: [{ organisationId: organisation.id, role: 'provider_editor' }] });
+  const colleague = await api.tokens.person({
+    memberships: [{ organisationId: organisation.id, role: 'provider_editor' }],
+  });
   const theirs = await create('Eerste', key, { token: colleague.token });
   t.equal(theirs.status, 201);
   t.notOk(isReplayed(theirs), 'the key of another caller is another key');
@@ -70,9 +83,25 @@ t.test('a key stands for one request of one caller at one address (C-37)', async
 
 t.test('a key is 16 to 128 plain characters, quoted or bare (C-37)', async (t) => {
   const good = ['a'.repeat(16), 'Z9_-'.repeat(32), newId(), `"${newId()}"`];
-  const bad = ['', 'a'.repeat(15), 'a'.repeat(129), 'a'.repeat(201), `"${'a'.repeat(15)}"`, `"${'a'.repeat(20)}`, `${'a'.repeat(20)}"`];
-  const odd = [`${'a'.repeat(20)}.`, `${'a'.repeat(10)} ${'a'.repeat(10)}`, `"${newId()}", "${newId()}"`, `:${'a'.repeat(20)}:`, `'${newId()}'`, 'ééééééééééééééééé'];
-  for (const key of good) t.equal((await create('Sleutel', undefined, { headers: { 'idempotency-key': key } })).status, 201, key);
+  const bad = [
+    '',
+    'a'.repeat(15),
+    'a'.repeat(129),
+    'a'.repeat(201),
+    `"${'a'.repeat(15)}"`,
+    `"${'a'.repeat(20)}`,
+    `${'a'.repeat(20)}"`,
+  ];
+  const odd = [
+    `${'a'.repeat(20)}.`,
+    `${'a'.repeat(10)} ${'a'.repeat(10)}`,
+    `"${newId()}", "${newId()}"`,
+    `:${'a'.repeat(20)}:`,
+    `'${newId()}'`,
+    'ééééééééééééééééé',
+  ];
+  for (const key of good)
+    t.equal((await create('Sleutel', undefined, { headers: { 'idempotency-key': key } })).status, 201, key);
   for (const key of [...bad, ...odd]) {
     const answer = await create('Sleutel', undefined, { headers: { 'idempotency-key': key } });
     t.equal(answer.status, 400, JSON.stringify(key));
@@ -80,7 +109,10 @@ t.test('a key is 16 to 128 plain characters, quoted or bare (C-37)', async (t) =
   }
   t.equal(await made('Sleutel'), good.length);
   const row = await makeActivity(api, organisation.id);
-  const bare = await api.http('POST', `/v1/activities/${row.id}/status-changes`, { token, body: { to: 'paused' } });
+  const bare = await api.http('POST', `/v1/activities/${row.id}/status-changes`, {
+    token,
+    body: { to: 'paused' },
+  });
   t.match(bare, { status: 400, body: { code: 'idempotency_key_required' } });
 });
 
@@ -97,14 +129,19 @@ t.test('twenty equal requests at once have one effect (C-38)', async (t) => {
   }
   const keys = Array.from({ length: 10 }, () => newId());
   const apart = await Promise.all(keys.map((each) => create('Naast elkaar', each)));
-  t.ok(apart.every(({ status }) => status === 201), 'different keys do not wait for each other');
+  t.ok(
+    apart.every(({ status }) => status === 201),
+    'different keys do not wait for each other',
+  );
   t.equal(await made('Naast elkaar'), 10);
 });
 
 t.test('while the first request runs, the second is told to come back', async (t) => {
   await api.db.execute(sql`create function dawdle() returns trigger language plpgsql as
     'begin if new.title = ''Traag'' then perform pg_sleep(1.5); end if; return new; end'`);
-  await api.db.execute(sql`create trigger dawdle before insert on activities for each row execute function dawdle()`);
+  await api.db.execute(
+    sql`create trigger dawdle before insert on activities for each row execute function dawdle()`,
+  );
   const key = newId();
   const first = create('Traag', key);
   await sleep(500);
@@ -117,33 +154,47 @@ t.test('while the first request runs, the second is told to come back', async (t
 
 /** Makes the database fail once the key's row is written, which is after the effect and before the commit. */
 async function failAtKey(fault: string, timing: string): Promise<() => Promise<unknown>> {
-  await api.db.execute(sql.raw(`create function fault() returns trigger language plpgsql as 'begin ${fault}; return new; end'`));
-  await api.db.execute(sql.raw(`create ${timing} on idempotency_keys ${timing.startsWith('constraint') ? 'deferrable initially deferred' : ''} for each row execute function fault()`));
+  await api.db.execute(
+    sql.raw(`create function fault() returns trigger language plpgsql as 'begin ${fault}; return new; end'`),
+  );
+  await api.db.execute(
+    sql.raw(
+      `create ${timing} on idempotency_keys ${timing.startsWith('constraint') ? 'deferrable initially deferred' : ''} for each row execute function fault()`,
+    ),
+  );
   return () => api.db.execute(sql`drop function fault() cascade`);
 }
 
-t.test('a crash between the effect and the commit leaves neither, and the retry has one effect (C-38)', async (t) => {
-  const faults = [
-    ['Verbroken', 'perform pg_terminate_backend(pg_backend_pid())', 'trigger fault after insert', 503],
-    ['Bij commit verbroken', 'perform pg_terminate_backend(pg_backend_pid())', 'constraint trigger fault after insert', 503],
-    ['Mislukt', "raise exception ''kapot''", 'trigger fault after insert', 500],
-    ['Bij commit mislukt', "raise exception ''kapot''", 'constraint trigger fault after insert', 500],
-  ] as const;
-  for (const [title, fault, timing, status] of faults) {
-    const key = newId();
-    const mend = await failAtKey(fault, timing);
-    const broken = await create(title, key);
-    t.equal(broken.status, status, `${title}: ${broken.text}`);
-    t.equal(broken.headers['location'], undefined, 'nothing is promised');
-    t.equal(await made(title), 0, 'the effect is gone with the key');
-    await mend();
-    const retry = await create(title, key);
-    t.equal(retry.status, 201, retry.text);
-    t.notOk(isReplayed(retry), 'the retry is done, not replayed');
-    t.ok(isReplayed(await create(title, key)));
-    t.equal(await made(title), 1, `${title}: exactly one`);
-  }
-});
+t.test(
+  'a crash between the effect and the commit leaves neither, and the retry has one effect (C-38)',
+  async (t) => {
+    const faults = [
+      ['Verbroken', 'perform pg_terminate_backend(pg_backend_pid())', 'trigger fault after insert', 503],
+      [
+        'Bij commit verbroken',
+        'perform pg_terminate_backend(pg_backend_pid())',
+        'constraint trigger fault after insert',
+        503,
+      ],
+      ['Mislukt', "raise exception ''kapot''", 'trigger fault after insert', 500],
+      ['Bij commit mislukt', "raise exception ''kapot''", 'constraint trigger fault after insert', 500],
+    ] as const;
+    for (const [title, fault, timing, status] of faults) {
+      const key = newId();
+      const mend = await failAtKey(fault, timing);
+      const broken = await create(title, key);
+      t.equal(broken.status, status, `${title}: ${broken.text}`);
+      t.equal(broken.headers['location'], undefined, 'nothing is promised');
+      t.equal(await made(title), 0, 'the effect is gone with the key');
+      await mend();
+      const retry = await create(title, key);
+      t.equal(retry.status, 201, retry.text);
+      t.notOk(isReplayed(retry), 'the retry is done, not replayed');
+      t.ok(isReplayed(await create(title, key)));
+      t.equal(await made(title), 1, `${title}: exactly one`);
+    }
+  },
+);
 
 t.test('a refusal is not kept, so that the same key works after mending (C-38)', async (t) => {
   const key = newId();
@@ -155,9 +206,13 @@ t.test('a refusal is not kept, so that the same key works after mending (C-38)',
     [404, { body: activity('Verbeterd', { organisationId: newId() }) }],
   ];
   for (const [status, call] of attempts) t.equal((await create('Verbeterd', key, call)).status, status);
-  const foreign = await create('Verbeterd', key, { body: activity('Verbeterd', { organisationId: stranger.organisation.id }) });
+  const foreign = await create('Verbeterd', key, {
+    body: activity('Verbeterd', { organisationId: stranger.organisation.id }),
+  });
   t.ok([403, 404].includes(foreign.status));
-  const [kept] = await api.db.execute<{ count: number }>(sql`select count(*)::int as count from idempotency_keys where key = ${key}`);
+  const [kept] = await api.db.execute<{ count: number }>(
+    sql`select count(*)::int as count from idempotency_keys where key = ${key}`,
+  );
   t.equal(kept?.count, 0);
   const mended = await create('Verbeterd', key);
   t.equal(mended.status, 201);
@@ -172,11 +227,15 @@ t.test('an answer is kept for a day, and after it the key is new (C-37)', async 
     sql`select extract(epoch from expires_at - created_at)::int / 3600 as hours from idempotency_keys where key = ${key}`,
   );
   t.equal(row?.hours, 24);
-  await api.db.execute(sql`update idempotency_keys set expires_at = now() - interval '1 second' where key = ${key}`);
+  await api.db.execute(
+    sql`update idempotency_keys set expires_at = now() - interval '1 second' where key = ${key}`,
+  );
   const other = await create('Verlopen en anders', key);
   t.equal(other.status, 201, 'also for another request');
   t.notOk(isReplayed(other));
-  await api.db.execute(sql`update idempotency_keys set expires_at = now() - interval '1 second' where key = ${key}`);
+  await api.db.execute(
+    sql`update idempotency_keys set expires_at = now() - interval '1 second' where key = ${key}`,
+  );
   t.equal(await inTransaction(api.ctx(), deleteExpiredKeys), 1, 'housekeeping removes it');
 });
 
@@ -210,17 +269,35 @@ t.test('a change needs the version it is based on, however the tag was handed on
   const path = `/v1/activities/${id}`;
   const tag = async () => (await ownView(id)).headers['etag'] ?? '';
   const patch = (title: string, ifMatch?: string) =>
-    api.http('PATCH', path, { token, body: { title }, ...(ifMatch === undefined ? {} : { headers: { 'if-match': ifMatch } }) });
+    api.http('PATCH', path, {
+      token,
+      body: { title },
+      ...(ifMatch === undefined ? {} : { headers: { 'if-match': ifMatch } }),
+    });
   t.match(await patch('Zonder'), { status: 428, body: { code: 'precondition_required' } });
   t.match(await tag(), /^"\d+\.[A-Za-z0-9_-]+"$/, 'a strong tag of version and digest');
   const version = async () => Number(/^"(\d+)/.exec(await tag())?.[1]);
   t.equal((await patch('Sterk', await tag())).status, 200);
   t.equal((await patch('Zwak', `W/${await tag()}`)).status, 200, 'a weakened tag');
   t.equal((await patch('Kopie', `"${await version()}.other"`)).status, 200, 'only the version counts');
-  t.equal((await patch('Lijst', `"${await version()}.a" , W/"${await version()}.b"`)).status, 200, 'a list of spellings');
+  t.equal(
+    (await patch('Lijst', `"${await version()}.a" , W/"${await version()}.b"`)).status,
+    200,
+    'a list of spellings',
+  );
   t.equal((await patch('Ster', '*')).status, 200, 'whatever is there');
   const current = await version();
-  for (const stale of [`"${current - 1}.x"`, `"${current + 1}.x"`, `W/"${current - 1}.x"`, '"abc"', `"${current}"`, '""', '', `"-${current}.x"`, `"0x${current}.a"`]) {
+  for (const stale of [
+    `"${current - 1}.x"`,
+    `"${current + 1}.x"`,
+    `W/"${current - 1}.x"`,
+    '"abc"',
+    `"${current}"`,
+    '""',
+    '',
+    `"-${current}.x"`,
+    `"0x${current}.a"`,
+  ]) {
     const answer = await patch('Verouderd', stale);
     t.match(answer, { status: 412, body: { code: 'precondition_failed', currentVersion: current } }, stale);
   }
@@ -231,7 +308,8 @@ t.test('of two writers on one version one wins, and the other can go on from the
   for (let round = 0; round < 5; round++) {
     const { id } = await makeActivity(api, organisation.id);
     const headers = { 'if-match': (await ownView(id)).headers['etag'] ?? '' };
-    const patch = (title: string) => api.http('PATCH', `/v1/activities/${id}`, { token, headers, body: { title } });
+    const patch = (title: string) =>
+      api.http('PATCH', `/v1/activities/${id}`, { token, headers, body: { title } });
     const answers = await Promise.all(['Eén', 'Twee'].map(patch));
     t.strictSame(answers.map(({ status }) => status).sort(), [200, 412]);
     const winner = answers.find(({ status }) => status === 200);
@@ -239,13 +317,22 @@ t.test('of two writers on one version one wins, and the other can go on from the
     t.equal(loser?.body.currentVersion, winner?.body.version);
     const now = await ownView(id);
     t.equal(now.body.title, winner?.body.title);
-    t.equal(now.headers['etag'], winner?.headers['etag'], 'the answer of a write has the tag of the next read');
+    t.equal(
+      now.headers['etag'],
+      winner?.headers['etag'],
+      'the answer of a write has the tag of the next read',
+    );
   }
 });
 
 t.test('who has the answer gets 304 with the same headers and no body (C-34)', async (t) => {
   const { id } = await makeActivity(api, organisation.id);
-  for (const path of [`/v1/activities/${id}`, `/v1/activities?organisationId=${organisation.id}`, '/v1/code-lists/themes', '/v1/regions?code=GM0957']) {
+  for (const path of [
+    `/v1/activities/${id}`,
+    `/v1/activities?organisationId=${organisation.id}`,
+    '/v1/code-lists/themes',
+    '/v1/regions?code=GM0957',
+  ]) {
     const first = await api.http('GET', path);
     const tag = first.headers['etag'] ?? '';
     t.match(tag, /^"[A-Za-z0-9_.-]+"$/);
@@ -253,7 +340,14 @@ t.test('who has the answer gets 304 with the same headers and no body (C-34)', a
       for (const method of ['GET', 'HEAD']) {
         const answer = await api.http(method, path, { headers: { 'if-none-match': ifNoneMatch } });
         t.match(answer, { status: 304, text: '' }, `${method} ${path} ${ifNoneMatch}`);
-        for (const name of ['etag', 'cache-control', 'cdn-cache-control', 'vary', 'api-version', 'access-control-allow-origin']) {
+        for (const name of [
+          'etag',
+          'cache-control',
+          'cdn-cache-control',
+          'vary',
+          'api-version',
+          'access-control-allow-origin',
+        ]) {
           t.equal(answer.headers[name], first.headers[name], name);
         }
         t.equal(answer.headers['content-type'], undefined);
@@ -264,7 +358,8 @@ t.test('who has the answer gets 304 with the same headers and no body (C-34)', a
     }
     const head = await api.http('HEAD', path);
     t.match(head, { status: 200, text: '' });
-    for (const name of ['etag', 'content-type', 'content-length', 'cache-control']) t.equal(head.headers[name], first.headers[name], `HEAD ${name}`);
+    for (const name of ['etag', 'content-type', 'content-length', 'cache-control'])
+      t.equal(head.headers[name], first.headers[name], `HEAD ${name}`);
   }
   const missing = await api.http('GET', `/v1/activities/${newId()}`, { headers: { 'if-none-match': '*' } });
   t.match(missing, { status: 404, body: { code: 'resource_not_found' } });
@@ -272,7 +367,8 @@ t.test('who has the answer gets 304 with the same headers and no body (C-34)', a
 
 t.test('the tag follows what is shown, its first part the version (C-32)', async (t) => {
   const { id } = await makeActivity(api, organisation.id);
-  const tagOf = async (query: string, headers = {}) => (await api.http('GET', `/v1/activities/${id}${query}`, { headers })).headers['etag'] ?? '';
+  const tagOf = async (query: string, headers = {}) =>
+    (await api.http('GET', `/v1/activities/${id}${query}`, { headers })).headers['etag'] ?? '';
   const plain = await tagOf('');
   const wide = await tagOf('?include=organisation');
   t.not(wide, plain);

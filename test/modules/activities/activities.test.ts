@@ -23,19 +23,37 @@ t.test('an activity goes from draft to published, and only then is it public', a
   const path = `/v1/activities/${made.body.id}`;
   t.equal((await api.http('GET', path)).status, 404, 'a draft is not public');
 
-  const own = await api.http('GET', made.headers.location?.replace('http://localhost:3000', '') ?? '', { token });
+  const own = await api.http('GET', made.headers.location?.replace('http://localhost:3000', '') ?? '', {
+    token,
+  });
   t.equal(own.headers.etag, made.headers.etag, 'Location resolves to the same ETag');
 
-  const review = await api.http('POST', `${path}/status-changes`, { token, key: true, body: { to: 'in_review' } });
+  const review = await api.http('POST', `${path}/status-changes`, {
+    token,
+    key: true,
+    body: { to: 'in_review' },
+  });
   t.equal(review.status, 201, review.text);
-  const early = await api.http('POST', `${path}/status-changes`, { token, key: true, body: { to: 'published' } });
+  const early = await api.http('POST', `${path}/status-changes`, {
+    token,
+    key: true,
+    body: { to: 'published' },
+  });
   t.equal(early.status, 403, 'a provider does not publish its own activity');
 
   const regionId = (await api.http('GET', '/v1/regions?code=GM0957')).body.items[0].id;
   const curator = await api.tokens.person({ curatedRegionIds: [regionId] });
-  const bare = await api.http('POST', `${path}/status-changes`, { token: curator.token, key: true, body: { to: 'rejected' } });
+  const bare = await api.http('POST', `${path}/status-changes`, {
+    token: curator.token,
+    key: true,
+    body: { to: 'rejected' },
+  });
   t.equal(bare.body.errors?.[0].pointer, '#/reasonCode', 'a rejection needs a reason');
-  const published = await api.http('POST', `${path}/status-changes`, { token: curator.token, key: true, body: { to: 'published' } });
+  const published = await api.http('POST', `${path}/status-changes`, {
+    token: curator.token,
+    key: true,
+    body: { to: 'published' },
+  });
   t.equal(published.status, 201, published.text);
   const seen = await api.http('GET', path);
   t.equal(seen.status, 200);
@@ -43,13 +61,26 @@ t.test('an activity goes from draft to published, and only then is it public', a
   t.match(seen.body.descriptionHtml, '<strong>rondleiding</strong>');
   t.equal(seen.body.contactEmail, undefined);
 
-  const again = await api.http('POST', `${path}/status-changes`, { token: curator.token, key: true, body: { to: 'rejected', reasonCode: 'other' } });
+  const again = await api.http('POST', `${path}/status-changes`, {
+    token: curator.token,
+    key: true,
+    body: { to: 'rejected', reasonCode: 'other' },
+  });
   t.equal(again.status, 409);
   t.same(again.body.allowedTransitions, ['paused', 'archived']);
   const history = await api.http('GET', `${path}/status-changes`, { token });
-  t.same(history.body.items.map((step: { to: string }) => step.to), ['in_review', 'published']);
+  t.same(
+    history.body.items.map((step: { to: string }) => step.to),
+    ['in_review', 'published'],
+  );
 
-  const etag = published && (await api.http('GET', `/v1/organisations/${provider.organisation.id}/activities/${made.body.id}`, { token })).headers.etag;
+  const etag =
+    published &&
+    (
+      await api.http('GET', `/v1/organisations/${provider.organisation.id}/activities/${made.body.id}`, {
+        token,
+      })
+    ).headers.etag;
   const gone = await api.http('DELETE', path, { token, headers: { 'if-match': etag ?? '' } });
   t.equal(gone.status, 204, gone.text);
   t.equal((await api.http('GET', path)).status, 410);
@@ -59,7 +90,9 @@ t.test('a merge patch changes what is named, clears what is null and leaves the 
   const row = await makeActivity(api, provider.organisation.id, { ageFrom: 8, ageTo: 12, themes: ['music'] });
   const { token } = provider.editor;
   const path = `/v1/activities/${row.id}`;
-  const own = await api.http('GET', `/v1/organisations/${provider.organisation.id}/activities/${row.id}`, { token });
+  const own = await api.http('GET', `/v1/organisations/${provider.organisation.id}/activities/${row.id}`, {
+    token,
+  });
   const headers = { 'if-match': own.headers.etag ?? '' };
   const changed = await api.http('PATCH', path, { token, headers, body: { ageTo: null, title: 'Nieuw' } });
   t.equal(changed.status, 200, changed.text);
@@ -72,33 +105,63 @@ t.test('a merge patch changes what is named, clears what is null and leaves the 
   t.equal(stale.body.currentVersion, changed.body.version);
   const fresh = { 'if-match': changed.headers.etag ?? '' };
   const cleared = await api.http('PATCH', path, { token, headers: fresh, body: { title: null } });
-  t.same(cleared.body.errors, [{ pointer: '#/title', code: 'not_clearable', detail: cleared.body.errors?.[0].detail }]);
+  t.same(cleared.body.errors, [
+    { pointer: '#/title', code: 'not_clearable', detail: cleared.body.errors?.[0].detail },
+  ]);
   const inverted = await api.http('PATCH', path, { token, headers: fresh, body: { ageFrom: 12, ageTo: 8 } });
   t.equal(inverted.body.errors?.[0].code, 'range_inverted');
 });
 
 t.test('others do not know of a draft and may not change what is public', async (t) => {
   const other = await makeProvider(api);
-  const made = await api.http('POST', '/v1/activities', { token: provider.editor.token, body: draft(provider.organisation.id) });
+  const made = await api.http('POST', '/v1/activities', {
+    token: provider.editor.token,
+    body: draft(provider.organisation.id),
+  });
   const path = `/v1/activities/${made.body.id}`;
   const ownerPath = `/v1/organisations/${provider.organisation.id}/activities/${made.body.id}`;
   t.equal((await api.http('GET', ownerPath, { token: other.editor.token })).status, 404);
   const headers = { 'if-match': '*' };
-  t.equal((await api.http('PATCH', path, { token: other.editor.token, headers, body: { title: 'Mijn' } })).status, 404);
-  const foreign = await api.http('POST', '/v1/activities', { token: other.editor.token, body: draft(provider.organisation.id) });
+  t.equal(
+    (await api.http('PATCH', path, { token: other.editor.token, headers, body: { title: 'Mijn' } })).status,
+    404,
+  );
+  const foreign = await api.http('POST', '/v1/activities', {
+    token: other.editor.token,
+    body: draft(provider.organisation.id),
+  });
   t.ok([403, 404].includes(foreign.status), foreign.text);
   const school = await makeSchool(api);
-  t.equal((await api.http('POST', '/v1/activities', { token: school.teacher.token, body: draft(school.organisation.id) })).status, 403);
+  t.equal(
+    (
+      await api.http('POST', '/v1/activities', {
+        token: school.teacher.token,
+        body: draft(school.organisation.id),
+      })
+    ).status,
+    403,
+  );
 });
 
 t.test('search finds Dutch words inflected, begun, without accents and with a typing error', async (t) => {
   const { id } = provider.organisation;
   const title = await makeActivity(api, id, { title: 'Workshops pottenbakken', summary: 'Klei.' });
   const summary = await makeActivity(api, id, { title: 'Klei en oven', summary: 'Een dag pottenbakken.' });
-  const body = await makeActivity(api, id, { title: 'Kleur', summary: 'Vorm.', descriptionMarkdown: 'Ook pottenbakken, pottenbakken en pottenbakken.' });
+  const body = await makeActivity(api, id, {
+    title: 'Kleur',
+    summary: 'Vorm.',
+    descriptionMarkdown: 'Ook pottenbakken, pottenbakken en pottenbakken.',
+  });
   const coffee = await makeActivity(api, id, { title: 'Café in het museum', summary: 'Koffie zetten.' });
-  const find = async (q: string) => (await api.http('GET', `/v1/activities?q=${encodeURIComponent(q)}`)).body.items.map((item: { id: string }) => item.id);
-  t.same(await find('pottenbakken'), [title.id, summary.id, body.id], 'title above summary above description');
+  const find = async (q: string) =>
+    (await api.http('GET', `/v1/activities?q=${encodeURIComponent(q)}`)).body.items.map(
+      (item: { id: string }) => item.id,
+    );
+  t.same(
+    await find('pottenbakken'),
+    [title.id, summary.id, body.id],
+    'title above summary above description',
+  );
   t.ok((await find('workshop')).includes(title.id), 'singular finds plural');
   t.ok((await find('pottenb')).includes(title.id), 'a beginning');
   t.ok((await find('pottebaken')).includes(title.id), 'a typing error');
@@ -134,13 +197,54 @@ t.test('every filter narrows the list, and facets add up', async (t) => {
   };
   const soon = new Date(Date.now() + 39 * 86_400_000).toISOString();
   const later = new Date(Date.now() + 60 * 86_400_000).toISOString();
-  const hits = ['cluster=science_technology', 'theme=robotics,music', 'theme=robotics&theme=music', 'sector=po', 'level=po_group_8', 'language=en', 'ageFrom=11', 'ageTo=11', 'groupSize=28', 'priceTo=250', 'delivery=scheduled', 'attendanceMode=on_site', 'accessibilityFeature=wheelchair_accessible', 'near=5.69,50.85&radiusKm=5', 'bbox=5.6,50.8,5.8,50.9', `regionId=${limburg}`, `startsFrom=${soon}&startsTo=${later}`, `id=${row.id}`, 'q=robot'];
+  const hits = [
+    'cluster=science_technology',
+    'theme=robotics,music',
+    'theme=robotics&theme=music',
+    'sector=po',
+    'level=po_group_8',
+    'language=en',
+    'ageFrom=11',
+    'ageTo=11',
+    'groupSize=28',
+    'priceTo=250',
+    'delivery=scheduled',
+    'attendanceMode=on_site',
+    'accessibilityFeature=wheelchair_accessible',
+    'near=5.69,50.85&radiusKm=5',
+    'bbox=5.6,50.8,5.8,50.9',
+    `regionId=${limburg}`,
+    `startsFrom=${soon}&startsTo=${later}`,
+    `id=${row.id}`,
+    'q=robot',
+  ];
   for (const query of hits) t.equal(await count(query), 1, query);
-  const misses = ['cluster=sport', 'theme=music', 'sector=vo', 'level=po_group_1', 'language=de', 'ageFrom=13', 'ageTo=9', 'groupSize=31', 'priceTo=249', 'delivery=online', 'attendanceMode=at_school', 'accessibilityFeature=hearing_loop', 'near=5.99,51.19&radiusKm=5', 'bbox=5.9,51.1,6.0,51.2', `regionId=${roermond}`, `startsFrom=${later}`, `id=${provider.organisation.id}`, 'q=banaan'];
+  const misses = [
+    'cluster=sport',
+    'theme=music',
+    'sector=vo',
+    'level=po_group_1',
+    'language=de',
+    'ageFrom=13',
+    'ageTo=9',
+    'groupSize=31',
+    'priceTo=249',
+    'delivery=online',
+    'attendanceMode=at_school',
+    'accessibilityFeature=hearing_loop',
+    'near=5.99,51.19&radiusKm=5',
+    'bbox=5.9,51.1,6.0,51.2',
+    `regionId=${roermond}`,
+    `startsFrom=${later}`,
+    `id=${provider.organisation.id}`,
+    'q=banaan',
+  ];
   for (const query of misses) t.equal(await count(query), 0, query);
   const facets = await api.http('GET', `/v1/activity-facets?organisationId=${far.organisation.id}`);
   t.equal(facets.body.totalCount, 1);
-  t.match(facets.body.facets.find((facet: { name: string }) => facet.name === 'theme').values, [{ code: 'robotics', label: 'Robotica', count: 1 }]);
+  t.match(facets.body.facets.find((facet: { name: string }) => facet.name === 'theme').values, [
+    { code: 'robotics', label: 'Robotica', count: 1 },
+  ]);
   const map = await api.http('GET', `/v1/activity-locations?organisationId=${far.organisation.id}`);
   t.match(map.headers['content-type'], 'application/geo+json');
   t.equal(map.headers['content-crs'], '<http://www.opengis.net/def/crs/OGC/1.3/CRS84>');
@@ -149,16 +253,29 @@ t.test('every filter narrows the list, and facets add up', async (t) => {
   t.equal(full.body.items[0].organisation.id, far.organisation.id);
   t.equal(full.body.items[0].sessions.length, 1);
   t.equal((await api.http('GET', base)).body.items[0].organisation, undefined, 'nothing is added unasked');
-  for (const swapped of ['near=50.85,5.69', 'bbox=50.8,5.6,50.9,5.8']) t.equal((await api.http('GET', `${base}&${swapped}`)).body.code, 'bbox_invalid');
+  for (const swapped of ['near=50.85,5.69', 'bbox=50.8,5.6,50.9,5.8'])
+    t.equal((await api.http('GET', `${base}&${swapped}`)).body.code, 'bbox_invalid');
   t.equal((await api.http('GET', `${base}&sort=distance`)).status, 400, 'distance needs near');
 });
 
 t.test('pages of every sort hold each activity once, also when rows come and go', async (t) => {
   const many = await makeProvider(api);
-  for (let index = 0; index < 7; index++) await makeActivity(api, many.organisation.id, { title: `Rij ${index % 3}` });
+  for (let index = 0; index < 7; index++)
+    await makeActivity(api, many.organisation.id, { title: `Rij ${index % 3}` });
   const base = `/v1/activities?organisationId=${many.organisation.id}&near=5.98,51.19&radiusKm=50`;
-  for (const sort of ['publishedAt', '-publishedAt', 'createdAt', '-createdAt', 'title', '-title', 'distance', 'title,-createdAt']) {
-    const whole = (await api.http('GET', `${base}&sort=${sort}`)).body.items.map((item: { id: string }) => item.id);
+  for (const sort of [
+    'publishedAt',
+    '-publishedAt',
+    'createdAt',
+    '-createdAt',
+    'title',
+    '-title',
+    'distance',
+    'title,-createdAt',
+  ]) {
+    const whole = (await api.http('GET', `${base}&sort=${sort}`)).body.items.map(
+      (item: { id: string }) => item.id,
+    );
     t.equal(new Set(whole).size, 7, sort);
     const walked: string[] = [];
     let cursor = '';
@@ -171,7 +288,10 @@ t.test('pages of every sort hold each activity once, also when rows come and go'
     t.same(walked, whole, `${sort} by pages`);
   }
   const first = await api.http('GET', `${base}&limit=3`);
-  const second = await api.http('GET', first.headers.link?.match(/<http:\/\/localhost:3000([^>]+)>; rel="next"/)?.[1] ?? '');
+  const second = await api.http(
+    'GET',
+    first.headers.link?.match(/<http:\/\/localhost:3000([^>]+)>; rel="next"/)?.[1] ?? '',
+  );
   const back = await api.http('GET', `${base}&limit=3&cursor=${second.body.page.prevCursor}`);
   t.same(back.body.items, first.body.items, 'the page before is the page before');
   const foreign = await api.http('GET', `/v1/activities?theme=music&cursor=${first.body.page.nextCursor}`);
@@ -182,7 +302,11 @@ t.test('sessions keep their local time across the change of the clock', async (t
   const row = await makeActivity(api, provider.organisation.id);
   const { token } = provider.editor;
   const path = `/v1/activities/${row.id}/sessions`;
-  const plan = (body: object) => api.http('POST', path, { token, body: { startTime: '10:00:00', endTime: '11:30:00', capacitySeats: 30, ...body } });
+  const plan = (body: object) =>
+    api.http('POST', path, {
+      token,
+      body: { startTime: '10:00:00', endTime: '11:30:00', capacitySeats: 30, ...body },
+    });
   const before = await plan({ onDate: '2027-03-25' });
   const after = await plan({ onDate: '2027-04-01' });
   t.equal(before.body.startsAt, '2027-03-25T09:00:00.000Z', before.text);
@@ -192,16 +316,35 @@ t.test('sessions keep their local time across the change of the clock', async (t
   t.equal(skipped.body.errors?.[0].code, 'local_time_nonexistent');
   const twice = { onDate: '2027-10-31', startTime: '02:30:00', endTime: '04:00:00' };
   t.equal((await plan(twice)).body.startsAt, '2027-10-31T00:30:00.000Z', 'the earlier of two');
-  t.equal((await plan({ ...twice, startsAtOffset: '+01:00' })).body.startsAt, '2027-10-31T01:30:00.000Z', 'or the one that is named');
-  t.equal((await plan({ onDate: '2027-03-25', endTime: '09:00:00' })).body.errors?.[0].code, 'range_inverted');
+  t.equal(
+    (await plan({ ...twice, startsAtOffset: '+01:00' })).body.startsAt,
+    '2027-10-31T01:30:00.000Z',
+    'or the one that is named',
+  );
+  t.equal(
+    (await plan({ onDate: '2027-03-25', endTime: '09:00:00' })).body.errors?.[0].code,
+    'range_inverted',
+  );
   const headers = { 'if-match': before.headers.etag ?? '' };
-  const moved = await api.http('PATCH', `/v1/sessions/${before.body.id}`, { token, headers, body: { startTime: '09:00:00', remark: 'Vroeg' } });
+  const moved = await api.http('PATCH', `/v1/sessions/${before.body.id}`, {
+    token,
+    headers,
+    body: { startTime: '09:00:00', remark: 'Vroeg' },
+  });
   t.equal(moved.body.startsAt, '2027-03-25T08:00:00.000Z', moved.text);
-  const cancelled = await api.http('POST', `/v1/sessions/${before.body.id}/status-changes`, { token, key: true, body: { to: 'cancelled', reasonCode: 'illness' } });
+  const cancelled = await api.http('POST', `/v1/sessions/${before.body.id}/status-changes`, {
+    token,
+    key: true,
+    body: { to: 'cancelled', reasonCode: 'illness' },
+  });
   t.equal(cancelled.status, 201, cancelled.text);
   const seen = await api.http('GET', `/v1/sessions/${before.body.id}`);
   t.equal(seen.body.bookingState, 'cancelled');
-  const reopened = await api.http('POST', `/v1/sessions/${before.body.id}/status-changes`, { token, key: true, body: { to: 'scheduled' } });
+  const reopened = await api.http('POST', `/v1/sessions/${before.body.id}/status-changes`, {
+    token,
+    key: true,
+    body: { to: 'scheduled' },
+  });
   t.equal(reopened.status, 409);
   const agenda = await api.http('GET', `/v1/sessions?activityId=${row.id}&minimumSeats=10`);
   t.ok(agenda.body.items.length >= 3, agenda.text);
@@ -209,11 +352,24 @@ t.test('sessions keep their local time across the change of the clock', async (t
 });
 
 t.test('scripts and event attributes never reach the HTML of a description', async (t) => {
-  const nasty = ['<script>alert(1)</script>', '[klik](javascript:alert(1))', '<img src=x onerror=alert(1)>', '<iframe src="https://x.example"></iframe>', '![x](data:text/html;base64,xx)', '<a href="https://x.example" onclick="x()">x</a>'];
+  const nasty = [
+    '<script>alert(1)</script>',
+    '[klik](javascript:alert(1))',
+    '<img src=x onerror=alert(1)>',
+    '<iframe src="https://x.example"></iframe>',
+    '![x](data:text/html;base64,xx)',
+    '<a href="https://x.example" onclick="x()">x</a>',
+  ];
   for (const descriptionMarkdown of nasty) {
-    const row = await makeActivity(api, provider.organisation.id, { descriptionMarkdown: `Veilig ${descriptionMarkdown}` });
+    const row = await makeActivity(api, provider.organisation.id, {
+      descriptionMarkdown: `Veilig ${descriptionMarkdown}`,
+    });
     const { body } = await api.http('GET', `/v1/activities/${row.id}`);
-    t.notMatch(body.descriptionHtml, /<(script|iframe|img)|<[^>]+\son\w+=|href="(javascript|data):/i, descriptionMarkdown);
+    t.notMatch(
+      body.descriptionHtml,
+      /<(script|iframe|img)|<[^>]+\son\w+=|href="(javascript|data):/i,
+      descriptionMarkdown,
+    );
     t.notMatch(body.description, /<\/?(p|a|strong)>/);
   }
 });

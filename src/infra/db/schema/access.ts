@@ -2,7 +2,11 @@ import { boolean, index, integer, jsonb, pgEnum, pgTable, primaryKey, text, uuid
 import { emptyTextArray, id, instant, versioned } from './columns.ts';
 
 export const clientGrant = pgEnum('client_grant', ['client_credentials', 'email_code']);
-export const clientAuthMethod = pgEnum('client_auth_method', ['private_key_jwt', 'client_secret_basic', 'none']);
+export const clientAuthMethod = pgEnum('client_auth_method', [
+  'private_key_jwt',
+  'client_secret_basic',
+  'none',
+]);
 
 /** Programs that ask for tokens (C-82). A secret is kept only as a digest. */
 export const clients = pgTable('clients', {

@@ -55,7 +55,9 @@ export const activities = pgTable(
   'activities',
   {
     id: id(),
-    organisationId: uuid('organisation_id').notNull().references(() => organisations.id),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
     locationId: uuid('location_id').references(() => locations.id),
     /** Partner catalogue that owns this activity; with `externalId` its partner key (C-60, C-61). */
     sourceId: uuid('source_id'),
@@ -127,7 +129,9 @@ export const activities = pgTable(
     index('activities_published_at_idx')
       .on(table.publishedAt.desc(), table.id.desc())
       .where(sql`status = 'published'`),
-    index('activities_created_at_idx').on(table.createdAt.desc(), table.id.desc()).where(sql`status = 'published'`),
+    index('activities_created_at_idx')
+      .on(table.createdAt.desc(), table.id.desc())
+      .where(sql`status = 'published'`),
     index('activities_title_idx').on(table.title, table.id).where(sql`status = 'published'`),
     index('activities_themes_idx').using('gin', table.themes),
     index('activities_clusters_idx').using('gin', table.clusters),
@@ -139,7 +143,10 @@ export const activities = pgTable(
     index('activities_place_idx').using('gist', sql`point(longitude, latitude)`),
     check('activities_age_check', sql`${table.ageFrom} <= ${table.ageTo}`),
     check('activities_group_size_check', sql`${table.groupSizeMin} <= ${table.groupSizeMax}`),
-    check('activities_price_check', sql`${table.priceCents} >= 0 and (${table.priceCents} = 0 or ${table.priceUnit} is not null)`),
+    check(
+      'activities_price_check',
+      sql`${table.priceCents} >= 0 and (${table.priceCents} = 0 or ${table.priceUnit} is not null)`,
+    ),
   ],
 );
 
@@ -148,7 +155,9 @@ export const sessions = pgTable(
   'sessions',
   {
     id: id(),
-    activityId: uuid('activity_id').notNull().references(() => activities.id),
+    activityId: uuid('activity_id')
+      .notNull()
+      .references(() => activities.id),
     locationId: uuid('location_id').references(() => locations.id),
     sourceId: uuid('source_id'),
     externalId: text('external_id'),
@@ -177,7 +186,10 @@ export const sessions = pgTable(
     unique('sessions_source_id_external_id_unique').on(table.sourceId, table.externalId),
     index('sessions_activity_id_idx').on(table.activityId, table.startsAt, table.id),
     index('sessions_starts_at_idx').on(table.startsAt, table.id),
-    check('sessions_taken_seats_check', sql`${table.takenSeats} >= 0 and ${table.takenSeats} <= ${table.capacitySeats}`),
+    check(
+      'sessions_taken_seats_check',
+      sql`${table.takenSeats} >= 0 and ${table.takenSeats} <= ${table.capacitySeats}`,
+    ),
     check('sessions_order_check', sql`${table.startsAt} < ${table.endsAt}`),
   ],
 );

@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { check, date, doublePrecision, index, integer, pgEnum, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import {
+  check,
+  date,
+  doublePrecision,
+  index,
+  integer,
+  pgEnum,
+  pgTable,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { emptyTextArray, emptyUuidArray, id, instant, tsvector, versioned } from './columns.ts';
 import { organisations } from './organisations.ts';
 
@@ -20,7 +30,9 @@ export const demandCalls = pgTable(
   'demand_calls',
   {
     id: id(),
-    organisationId: uuid('organisation_id').notNull().references(() => organisations.id),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
     createdById: uuid('created_by_id').notNull(),
     status: demandCallStatus('status').notNull().default('draft'),
     title: text('title').notNull(),
@@ -51,7 +63,9 @@ export const demandCalls = pgTable(
   },
   (table) => [
     index('demand_calls_organisation_id_idx').on(table.organisationId, table.updatedAt, table.id),
-    index('demand_calls_opened_at_idx').on(table.openedAt.desc(), table.id.desc()).where(sql`status = 'open'`),
+    index('demand_calls_opened_at_idx')
+      .on(table.openedAt.desc(), table.id.desc())
+      .where(sql`status = 'open'`),
     index('demand_calls_region_ids_idx').using('gin', table.regionIds),
     index('demand_calls_search_vector_idx').using('gin', table.searchVector),
     check('demand_calls_wanted_check', sql`${table.wantedFromOn} <= ${table.wantedToOn}`),

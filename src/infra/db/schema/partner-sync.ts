@@ -1,5 +1,16 @@
-import { boolean, index, integer, jsonb, pgEnum, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { id, instant, versioned } from './columns.ts';
 import { organisations } from './organisations.ts';
 
@@ -26,7 +37,9 @@ export const sources = pgTable(
   'sources',
   {
     id: id(),
-    organisationId: uuid('organisation_id').notNull().references(() => organisations.id),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
     name: text('name').notNull(),
     website: text('website'),
     /** What a trusted source delivers is published at once; the rest goes to review. */
@@ -41,7 +54,9 @@ export const importRuns = pgTable(
   'import_runs',
   {
     id: id(),
-    sourceId: uuid('source_id').notNull().references(() => sources.id),
+    sourceId: uuid('source_id')
+      .notNull()
+      .references(() => sources.id),
     status: importRunStatus('status').notNull().default('queued'),
     mode: importMode('mode').notNull(),
     isDryRun: boolean('is_dry_run').notNull(),
@@ -79,7 +94,9 @@ export type ContentLineFault = 'payload_too_large' | 'malformed_body';
 export const importRunChunks = pgTable(
   'import_run_chunks',
   {
-    importRunId: uuid('import_run_id').notNull().references(() => importRuns.id, { onDelete: 'cascade' }),
+    importRunId: uuid('import_run_id')
+      .notNull()
+      .references(() => importRuns.id, { onDelete: 'cascade' }),
     chunkIndex: integer('chunk_index').notNull(),
     firstItemIndex: integer('first_item_index').notNull(),
     /** One item per line; empty where `faults` says why it could not be kept. */
@@ -94,7 +111,9 @@ export const importRunChunks = pgTable(
 export const importRunItems = pgTable(
   'import_run_items',
   {
-    importRunId: uuid('import_run_id').notNull().references(() => importRuns.id, { onDelete: 'cascade' }),
+    importRunId: uuid('import_run_id')
+      .notNull()
+      .references(() => importRuns.id, { onDelete: 'cascade' }),
     itemIndex: integer('item_index').notNull(),
     externalId: text('external_id'),
     status: importItemStatus('status').notNull(),

@@ -27,7 +27,10 @@ export const expertProfiles = pgTable(
   'expert_profiles',
   {
     id: id(),
-    personId: uuid('person_id').notNull().unique('expert_profiles_person_id_unique').references(() => persons.id),
+    personId: uuid('person_id')
+      .notNull()
+      .unique('expert_profiles_person_id_unique')
+      .references(() => persons.id),
     organisationId: uuid('organisation_id'),
     status: expertProfileStatus('status').notNull().default('draft'),
     displayName: text('display_name').notNull(),

@@ -44,7 +44,9 @@ export const statusChanges = pgTable(
     actorId: text('actor_id'),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [index('status_changes_resource_idx').on(table.resourceKind, table.resourceId, table.createdAt, table.id)],
+  (table) => [
+    index('status_changes_resource_idx').on(table.resourceKind, table.resourceId, table.createdAt, table.id),
+  ],
 );
 
 /** Who changed what, in the transaction of the change. */

@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { boolean, doublePrecision, index, integer, pgEnum, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { emptyTextArray, id, instant, polygon, versioned } from './columns.ts';
 
 export const regionKind = pgEnum('region_kind', [
@@ -38,7 +48,9 @@ export const regions = pgTable(
 export const regionOutlines = pgTable(
   'region_outlines',
   {
-    regionId: uuid('region_id').notNull().references(() => regions.id),
+    regionId: uuid('region_id')
+      .notNull()
+      .references(() => regions.id),
     ringIndex: integer('ring_index').notNull(),
     isHole: boolean('is_hole').notNull(),
     outline: polygon('outline').notNull(),
@@ -52,7 +64,9 @@ export const regionOutlines = pgTable(
 /** Four-digit postcodes with their municipality and a point within. */
 export const postcodes = pgTable('postcodes', {
   pc4: text('pc4').primaryKey(),
-  municipalityId: uuid('municipality_id').notNull().references(() => regions.id),
+  municipalityId: uuid('municipality_id')
+    .notNull()
+    .references(() => regions.id),
   longitude: doublePrecision('longitude').notNull(),
   latitude: doublePrecision('latitude').notNull(),
 });
@@ -79,8 +93,12 @@ export const workgroups = pgTable(
 export const workgroupRegions = pgTable(
   'workgroup_regions',
   {
-    workgroupId: uuid('workgroup_id').notNull().references(() => workgroups.id),
-    regionId: uuid('region_id').notNull().references(() => regions.id),
+    workgroupId: uuid('workgroup_id')
+      .notNull()
+      .references(() => workgroups.id),
+    regionId: uuid('region_id')
+      .notNull()
+      .references(() => regions.id),
   },
   (table) => [primaryKey({ columns: [table.workgroupId, table.regionId] })],
 );
@@ -90,7 +108,9 @@ export const workgroupMembers = pgTable(
   'workgroup_members',
   {
     id: id(),
-    workgroupId: uuid('workgroup_id').notNull().references(() => workgroups.id),
+    workgroupId: uuid('workgroup_id')
+      .notNull()
+      .references(() => workgroups.id),
     personId: uuid('person_id').notNull(),
     permissions: text('permissions').array().notNull().default(emptyTextArray),
     createdAt: instant('created_at').notNull().default(sql`now()`),

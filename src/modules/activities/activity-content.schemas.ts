@@ -32,7 +32,18 @@ export type ContentColumns = Omit<
 >;
 
 /** What a new activity has where the provider said nothing. */
-const EMPTY: Omit<ContentColumns, 'slug' | 'title' | 'summary' | 'descriptionMarkdown' | 'description' | 'descriptionHtml' | 'delivery' | 'themeWords' | 'completeness'> = {
+const EMPTY: Omit<
+  ContentColumns,
+  | 'slug'
+  | 'title'
+  | 'summary'
+  | 'descriptionMarkdown'
+  | 'description'
+  | 'descriptionHtml'
+  | 'delivery'
+  | 'themeWords'
+  | 'completeness'
+> = {
   locationId: null,
   clusters: [],
   themes: [],
@@ -112,7 +123,10 @@ function plainColumns(given: Given): Columns {
   const values = given as Record<string, unknown>;
   const empty = EMPTY as Record<string, unknown>;
   return Object.fromEntries(
-    PLAIN.filter((name) => values[name] !== undefined).map((name) => [name, values[name] ?? empty[name] ?? null]),
+    PLAIN.filter((name) => values[name] !== undefined).map((name) => [
+      name,
+      values[name] ?? empty[name] ?? null,
+    ]),
   );
 }
 
@@ -134,8 +148,16 @@ function windowColumns(given: Given): Columns {
  * The columns after a create or a merge patch: what was given over what was there, with the values that
  * follow from them (slug, search words, completeness).
  */
-export function mergeContent(current: ContentColumns | undefined, given: Given, text: ReadText | undefined): ContentColumns {
-  const read = text && { descriptionMarkdown: text.markdown, description: text.plain, descriptionHtml: text.html };
+export function mergeContent(
+  current: ContentColumns | undefined,
+  given: Given,
+  text: ReadText | undefined,
+): ContentColumns {
+  const read = text && {
+    descriptionMarkdown: text.markdown,
+    description: text.plain,
+    descriptionHtml: text.html,
+  };
   const merged = {
     ...EMPTY,
     ...current,
