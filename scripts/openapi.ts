@@ -17,6 +17,7 @@ async function generate(): Promise<string> {
     firstPartyOrigins: [],
     trustProxy: false,
     cursorSecret: 'unused',
+    pseudonymSecret: 'unused',
     authenticate: async () => ({ kind: 'anonymous' }),
     readiness: { pendingMigrations: async () => 0, isStopping: () => false },
     metrics: createMetrics(),

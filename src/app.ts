@@ -23,6 +23,7 @@ import { registerOpenApi } from './infra/http/openapi.ts';
 import type { RateLimitPolicy } from './infra/http/operation.ts';
 import { completeOperations } from './infra/http/operation-routes.ts';
 import { registerPrefer } from './infra/http/prefer.ts';
+import { registerProcessingLog } from './infra/http/processing-log.ts';
 import { type RateLimitStore, registerRateLimits } from './infra/http/rate-limit.ts';
 import { registerRequestContext } from './infra/http/request-context.ts';
 import { buildSerializer } from './infra/http/serialization.ts';
@@ -52,6 +53,8 @@ export interface AppDeps {
   trustProxy: string | false;
   /** Key of the HMAC in cursors; the same in every process. */
   cursorSecret: string;
+  /** Key of the pseudonyms in the processing log; the same in every process. */
+  pseudonymSecret: string;
   authenticate: Authenticate;
   oauth?: Pick<OauthOptions, 'trustedIssuers' | 'strictAudience'>;
   /** Absent: no rate limits. */
@@ -97,6 +100,7 @@ async function registerEdge(app: FastifyInstance, deps: AppDeps): Promise<void> 
   registerErrorHandler(app);
   registerJsonParsers(app);
   registerRequestContext(app, deps.db);
+  registerProcessingLog(app, deps);
   registerHeaders(app, { apiVersion: API_VERSION, firstPartyOrigins: deps.firstPartyOrigins });
   registerNegotiation(app);
   await registerJwt(app, { issuer: deps.publicBaseUrl, publicKeyOf: createPublicKeyFinder() });

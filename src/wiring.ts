@@ -113,6 +113,7 @@ export async function startApi(config: Config, { db, log, metrics }: Parts & { d
     firstPartyOrigins: config.firstPartyOrigins,
     trustProxy: config.trustProxy,
     cursorSecret: await sharedSecret(db, 'cursor'),
+    pseudonymSecret: await sharedSecret(db, 'pseudonym'),
     authenticate: createAuthenticate({ issuer: publicBaseUrl, audience: publicBaseUrl, trustedIssuers }),
     oauth: { trustedIssuers, strictAudience: config.oauthStrictAudience },
     ...(config.rateLimits ? { rateLimits: memoryStores() } : {}),

@@ -18,6 +18,7 @@ export function buildApi(db: Db, log: pino.Logger, authenticate?: Authenticate):
     firstPartyOrigins: [],
     trustProxy: false,
     cursorSecret: 'a secret of the measurement',
+    pseudonymSecret: 'another secret of the measurement',
     authenticate:
       authenticate ?? createAuthenticate({ issuer: ISSUER, audience: ISSUER, trustedIssuers: [] }),
     readiness: { pendingMigrations: async () => 0, isStopping: () => false },

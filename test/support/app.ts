@@ -90,6 +90,7 @@ export async function testApp(t: Teardown, options: TestAppOptions = {}): Promis
     firstPartyOrigins: options.firstPartyOrigins ?? [],
     trustProxy: false,
     cursorSecret: 'a-secret-of-the-tests',
+    pseudonymSecret: 'another-secret-of-the-tests',
     authenticate: tokens.authenticate,
     ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),
     readiness: { pendingMigrations: async () => 0, isStopping: () => false },

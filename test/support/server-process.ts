@@ -43,6 +43,7 @@ async function serveUntilInputEnds(databaseUrl: string): Promise<void> {
     firstPartyOrigins: [],
     trustProxy: false,
     cursorSecret: 'a-secret-of-the-tests',
+    pseudonymSecret: 'another-secret-of-the-tests',
     authenticate: async (_ctx, token) => actorOf(token),
     readiness: { pendingMigrations: async () => 0, isStopping: () => false },
     metrics: createMetrics(),

@@ -1,8 +1,13 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
-import type { OpenAPIV3_1 } from 'openapi-types';
 
-export type OpenApiDocument = OpenAPIV3_1.Document;
+/** The document as far as it is worked on here. */
+export interface OpenApiDocument {
+  openapi: string;
+  info: Record<string, unknown>;
+  paths?: Record<string, Record<string, unknown>>;
+  components?: { schemas?: Record<string, unknown> };
+}
 
 /** Facts of the document that do not follow from the operations. */
 export interface DocumentFacts {

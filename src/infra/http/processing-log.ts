@@ -1,9 +1,8 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Db } from '../db/client.ts';
 import { processingLog } from '../db/schema/platform.ts';
 import { newId } from '../ids.ts';
-import { newSpanId } from './request-context.ts';
 
 /** Whom processed data are about. A mail address stands for itself: whose it is, if anyone's, is not looked up. */
 export interface DataSubject {
@@ -23,10 +22,15 @@ export function pseudonymOf({ type, id }: DataSubject, secret: string): string {
   return createHmac('sha256', secret).update(`${type}:${id}`).digest('base64url');
 }
 
+/** Says that an answer is about a person. */
+export function namePerson(request: FastifyRequest, personId: string): void {
+  request.dataSubjects.push({ id: personId, type: 'person' });
+}
+
 /** A preHandler for operations on the caller's own data: it also sees a replay and a refusal. */
 export async function nameCaller(request: FastifyRequest): Promise<void> {
   const { actor } = request.ctx;
-  if (actor.kind === 'person') request.dataSubjects.push({ id: actor.personId, type: 'person' });
+  if (actor.kind === 'person') namePerson(request, actor.personId);
 }
 
 /** Headers by which a handler already told of an answer that is now refused. */
@@ -50,7 +54,7 @@ function entriesOf(request: FastifyRequest, reply: FastifyReply, secret: string)
   return [...pseudonyms].map(([subjectId, { type }]) => ({
     id: newId(),
     traceId: request.ctx.trace.traceId,
-    spanId: newSpanId(),
+    spanId: randomBytes(8).toString('hex'),
     name: facts?.operationId ?? '',
     status: reply.statusCode < 400 ? 'ok' : 'error',
     startedAt: request.ctx.now,

@@ -1,9 +1,8 @@
-import { type TOptional, type TSchema, Type } from 'typebox';
+import { Type } from 'typebox';
 import { component, ref } from '../../core/schemas/component.ts';
 import { GeoPoint, Money, MoneyInput, valueComponents } from '../../core/schemas/shared.ts';
 import {
   anyText,
-  clearable,
   closed,
   code,
   codes,
@@ -146,18 +145,6 @@ export const optionalContent = {
 };
 
 export const locationField = { locationId: uuid('Location of the organisation where it takes place') };
-
-/** Every field optional, for a create. */
-export const optionally = <T extends Record<string, TSchema>>(fields: T) =>
-  Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, Type.Optional(schema)])) as {
-    [K in keyof T]: TOptional<T[K]>;
-  };
-
-/** Every field optional and removable, for a merge patch. */
-export const clearably = <T extends Record<string, TSchema>>(fields: T) =>
-  Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, clearable(schema)])) as {
-    [K in keyof T]: ReturnType<typeof clearable<T[K]>>;
-  };
 
 /** What a list shows of an activity. */
 export const summaryFields = {

@@ -1,3 +1,4 @@
+import { present } from '../../core/fields.ts';
 import { roundDegrees } from '../../core/geo.ts';
 import type {
   Activity,
@@ -38,15 +39,6 @@ export type ActivityListRow = Pick<
   | 'images'
   | 'publishedAt'
 >;
-
-type Present<T> = { [K in keyof T]?: NonNullable<T[K]> };
-
-/** Leaves out what is null: an absent property means "no value" (C-09). */
-export function present<T extends Record<string, unknown>>(values: T): Present<T> {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== null && value !== undefined),
-  ) as Present<T>;
-}
 
 function priceOf(row: ActivityListRow): ActivitySummary['price'] {
   if (row.priceCents === 0 || row.priceUnit === null) return undefined;

@@ -12,12 +12,13 @@ export interface SearchWords {
   fuzzy: string[];
 }
 
-/** Letters and digits of a question, in lower case, at most eight words. Quotes and operators fall away. */
+/** Letters and digits of a question, in lower case, at most eight words. Quotes, operators and loose accents fall away. */
 export function searchWordsOf(question: string): SearchWords {
   const words = (
     question
       .normalize('NFC')
       .toLowerCase()
+      .replaceAll(/\p{Mark}/gu, '')
       .match(/[\p{L}\p{N}]+/gu) ?? []
   ).slice(0, MAX_WORDS);
   const terms = words.map((word) => `'${word}':*`);

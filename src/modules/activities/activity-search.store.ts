@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { Box, Point } from '../../core/geo.ts';
+import { type Box, boxAround, type Point } from '../../core/geo.ts';
 import type { DbOrTx } from '../../infra/db/client.ts';
 import {
   keysetClauses,
@@ -40,7 +40,6 @@ export interface ActivityFilters {
 }
 
 const table = activities;
-const KM_PER_DEGREE = 111.2;
 
 const textArray = (values: readonly string[]) => sql`${sql.param([...values])}::text[]`;
 const uuidArray = (values: readonly string[]) => sql`${sql.param([...values])}::uuid[]`;
@@ -58,15 +57,7 @@ function matches(words: SearchWords): SQL {
 
 /** Points in a box by the index; the exact distance is checked on what is left. */
 function withinRadius(near: Point, radiusKm: number): SQL {
-  const dLat = radiusKm / KM_PER_DEGREE;
-  const dLon = radiusKm / (KM_PER_DEGREE * Math.cos((near.latitude * Math.PI) / 180));
-  const box = {
-    minLon: near.longitude - dLon,
-    minLat: near.latitude - dLat,
-    maxLon: near.longitude + dLon,
-    maxLat: near.latitude + dLat,
-  };
-  return sql`${withinBox(box)} and ${distance(near)} <= ${radiusKm}`;
+  return sql`${withinBox(boxAround(near, radiusKm))} and ${distance(near)} <= ${radiusKm}`;
 }
 
 function withinBox({ minLon, minLat, maxLon, maxLat }: Box): SQL {

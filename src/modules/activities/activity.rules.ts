@@ -1,6 +1,6 @@
 import { type Actor, actsFor } from '../../core/actor.ts';
 import { CODE_LISTS, THEMES } from '../../core/code-lists/index.ts';
-import { DomainError, type FieldError } from '../../core/errors.ts';
+import { DomainError, type FieldError, invalidInput } from '../../core/errors.ts';
 import type { TransitionTable } from '../../core/transitions.ts';
 import type { activities } from '../../infra/db/schema/activities.ts';
 
@@ -13,7 +13,14 @@ export type ActivityParty = 'provider' | 'curator';
 interface ActivityStep {
   to: ActivityStatus;
   by: readonly ActivityParty[];
-  needsReason?: true;
+  /** What must be told: a code or words, or both (a rejection). */
+  reason?: 'any' | 'both';
+}
+
+/** Why a step is taken, as far as it was told. */
+interface StepReason {
+  reasonCode?: string | undefined;
+  reasonText?: string | undefined;
 }
 
 const BOTH = ['provider', 'curator'] as const;
@@ -26,8 +33,8 @@ export const ACTIVITY_STEPS: Readonly<Record<ActivityStatus, readonly ActivitySt
   ],
   in_review: [
     { to: 'published', by: ['curator'] },
-    { to: 'changes_requested', by: ['curator'], needsReason: true },
-    { to: 'rejected', by: ['curator'], needsReason: true },
+    { to: 'changes_requested', by: ['curator'], reason: 'any' },
+    { to: 'rejected', by: ['curator'], reason: 'both' },
     { to: 'archived', by: BOTH },
   ],
   changes_requested: [
@@ -61,6 +68,21 @@ export function allowedSteps(from: ActivityStatus, parties: readonly ActivityPar
     .map((step) => step.to);
 }
 
+function reasonFaults(step: ActivityStep, given: StepReason): FieldError[] {
+  const missing = (['reasonCode', 'reasonText'] as const).filter((part) => given[part] === undefined);
+  const owed =
+    step.reason === 'both'
+      ? missing
+      : step.reason === 'any' && missing.length === 2
+        ? missing.slice(0, 1)
+        : [];
+  return owed.map((part) => ({
+    pointer: `#/${part}`,
+    code: 'required',
+    detail: 'Geef een reden, zodat de aanbieder verder kan.',
+  }));
+}
+
 /**
  * Decides on a step by one of these parties.
  * @returns false when the activity is there already
@@ -71,7 +93,7 @@ export function assertStep(
   from: ActivityStatus,
   to: ActivityStatus,
   parties: readonly ActivityParty[],
-  hasReason: boolean,
+  reason: StepReason,
 ): boolean {
   if (from === to) return false;
   const step = ACTIVITY_STEPS[from].find((candidate) => candidate.to === to);
@@ -87,17 +109,8 @@ export function assertStep(
       `De stap naar ${to} is aan een ander: ${step.by.join(' of ')}.`,
     );
   }
-  if (step.needsReason === true && !hasReason) {
-    throw new DomainError('validation_failed', 'Deze stap vraagt een reden.', {
-      errors: [
-        {
-          pointer: '#/reasonCode',
-          code: 'required',
-          detail: 'Geef een reden, zodat de aanbieder verder kan.',
-        },
-      ],
-    });
-  }
+  const faults = reasonFaults(step, reason);
+  if (faults.length > 0) throw invalidInput(...faults);
   return true;
 }
 

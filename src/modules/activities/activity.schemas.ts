@@ -1,15 +1,14 @@
 import { type Static, Type } from 'typebox';
 import { component, ref } from '../../core/schemas/component.ts';
+import { clearably, optionally } from '../../core/schemas/objects.ts';
 import { pageOf, statusChangeCreate } from '../../core/schemas/shared.ts';
 import { anyText, closed, decimal, instant, int32, uuid } from '../../core/schemas/values.ts';
 import type { activities } from '../../infra/db/schema/activities.ts';
 import { OrganisationSummary } from '../organisations/index.ts';
 import {
-  clearably,
   detailFields,
   locationField,
   optionalContent,
-  optionally,
   requiredContent,
   summaryFields,
 } from './activity-fields.schemas.ts';

@@ -1,5 +1,6 @@
 import { hasScope } from '../../core/actor.ts';
-import { DomainError, invalidInput, notFound } from '../../core/errors.ts';
+import { DomainError, goneOrUnknown, invalidInput, notFound } from '../../core/errors.ts';
+import { changedFields } from '../../core/fields.ts';
 import { assertVersion } from '../../core/versions.ts';
 import { recordChange } from '../../infra/audit.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
@@ -67,11 +68,7 @@ export async function getPublicActivity(ctx: Context, id: string): Promise<Activ
   if (row === undefined) throw notFound(KIND);
   if (isPublic(row, ctx.now)) return row;
   if (row.status === 'archived' && row.publishedAt !== null && row.archivedAt !== null) {
-    throw new DomainError('resource_gone', 'Deze activiteit wordt niet meer aangeboden.', {
-      resource: KIND,
-      resourceId: row.id,
-      deletedAt: row.archivedAt.toISOString(),
-    });
+    throw goneOrUnknown(KIND, row.id, row.archivedAt, ctx.now);
   }
   throw notFound(KIND);
 }
@@ -208,9 +205,15 @@ export async function updateActivity(
     const content = mergeContent(locked, input, text);
     await assertReferences(ctx, content);
     const { searchVector: _vector, searchText: _text, ...columns } = content as ActivityRow;
-    const row = await store.updateActivity(ctx.db, id, {
+    const change = changedFields(locked, {
       ...columns,
       ...(await placeOf(ctx, locked.organisationId, content)),
+    });
+    if (Object.keys(change).length === 0) return owned(ctx, locked);
+    const row = await store.updateActivity(ctx.db, id, {
+      ...change,
+      // What its source delivered last is no longer what is here, so delivering it again must count.
+      contentDigest: null,
       version: locked.version + 1,
       updatedAt: ctx.now,
     });
@@ -227,9 +230,7 @@ async function moveTo(
   const parties = await partiesOf(ctx, row);
   const { to, reasonCode, reasonText } = input;
   const step = { resourceKind: KIND, resourceId: row.id, from: row.status, to, reasonCode, reasonText };
-  if (!assertStep(row.status, to, parties, reasonCode !== undefined || reasonText !== undefined)) {
-    return recordStatusChange(ctx, step);
-  }
+  if (!assertStep(row.status, to, parties, { reasonCode, reasonText })) return recordStatusChange(ctx, step);
   const updated = await store.updateActivity(ctx.db, row.id, {
     status: to,
     version: row.version + 1,

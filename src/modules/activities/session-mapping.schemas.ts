@@ -1,5 +1,5 @@
+import { present } from '../../core/fields.ts';
 import { roundDegrees } from '../../core/geo.ts';
-import { present } from './activity-mapping.schemas.ts';
 import type {
   AgendaItem,
   OwnerSession,

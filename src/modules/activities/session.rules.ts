@@ -60,6 +60,14 @@ function resolve(
 
 const isFault = (value: ResolvedMoment | FieldError): value is FieldError => 'code' in value;
 
+/** The end of a session; where the clock gives its time twice, it keeps the offset of a begin after the first. */
+function resolveEnd(times: LocalTimes, start: ResolvedMoment | FieldError): ResolvedMoment | FieldError {
+  const end = resolve(times.endOnDate, times.endTime, times.timeZone, '#/endTime');
+  if (isFault(start) || isFault(end) || end.at > start.at) return end;
+  const later = resolve(times.endOnDate, times.endTime, times.timeZone, '#/endTime', start.offset);
+  return isFault(later) ? end : later;
+}
+
 /** Latest moment to reserve: the begin, that many days earlier on the local clock. */
 function closingMoment(times: LocalTimes, startsAt: Date): Date {
   if (times.bookingClosesDaysBefore === 0) return startsAt;
@@ -83,7 +91,7 @@ export function deriveTimes(times: LocalTimes): DerivedTimes {
     });
   }
   const start = resolve(times.onDate, times.startTime, times.timeZone, '#/startTime', times.startsAtOffset);
-  const end = resolve(times.endOnDate, times.endTime, times.timeZone, '#/endTime');
+  const end = resolveEnd(times, start);
   const faults = [start, end].filter(isFault);
   if (faults.length > 0 || isFault(start) || isFault(end)) throw invalidInput(...faults);
   if (end.at <= start.at) {
@@ -102,14 +110,24 @@ export function deriveTimes(times: LocalTimes): DerivedTimes {
   };
 }
 
+/** Who cancels a session tells those who reserved why. @throws DomainError validation_failed */
+export function assertReason(to: SessionStatus, hasReason: boolean): void {
+  if (to !== 'cancelled' || hasReason) return;
+  throw invalidInput({
+    pointer: '#/reasonCode',
+    code: 'required',
+    detail: 'Geef de reden; wie reserveerde krijgt die te zien.',
+  });
+}
+
 /** Whether a session can be booked at a moment. */
 export function bookingStateOf(row: SessionRow, now: Date): BookingState {
   if (row.status !== 'scheduled') return row.status;
   if (row.endsAt <= now) return 'past';
   if (row.bookingClosesAt <= now) return 'closed';
-  if (row.bookingOpensAt !== null && row.bookingOpensAt > now) return 'not_yet_open';
   // Without seats it only says when something takes place.
   if (row.capacitySeats === 0) return 'closed';
+  if (row.bookingOpensAt !== null && row.bookingOpensAt > now) return 'not_yet_open';
   return row.takenSeats >= row.capacitySeats ? 'full' : 'open';
 }
 

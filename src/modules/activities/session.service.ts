@@ -11,7 +11,13 @@ import { assertMember, getLocation } from '../organisations/index.ts';
 import { assertNotManaged, isPublic } from './activity.rules.ts';
 import type { ActivityRow } from './activity.schemas.ts';
 import { getOwnActivity } from './activity.service.ts';
-import { assertCapacity, deriveTimes, type LocalTimes, SESSION_TRANSITIONS } from './session.rules.ts';
+import {
+  assertCapacity,
+  assertReason,
+  deriveTimes,
+  type LocalTimes,
+  SESSION_TRANSITIONS,
+} from './session.rules.ts';
 import type {
   SessionCreate,
   SessionRow,
@@ -135,13 +141,14 @@ async function record(ctx: TransactionContext, row: SessionRow, event: string, f
 
 function mergedTimes(row: SessionRow, input: SessionUpdate): LocalTimes {
   const isMoved = input.onDate !== undefined && input.endOnDate === undefined && row.onDate === row.endOnDate;
+  const isSameBegin = [input.onDate, input.startTime, input.timeZone].every((value) => value === undefined);
   return {
     onDate: input.onDate ?? row.onDate,
     startTime: input.startTime ?? row.startTime,
     endOnDate: input.endOnDate ?? (isMoved ? (input.onDate ?? row.endOnDate) : row.endOnDate),
     endTime: input.endTime ?? row.endTime,
     timeZone: input.timeZone ?? row.timeZone,
-    startsAtOffset: input.startsAtOffset,
+    startsAtOffset: input.startsAtOffset ?? (isSameBegin ? row.startsAtOffset : undefined),
     bookingClosesDaysBefore: input.bookingClosesDaysBefore ?? row.bookingClosesDaysBefore,
   };
 }
@@ -229,6 +236,7 @@ export async function changeSessionStatus(
       reasonText,
     };
     if (!assertTransition(SESSION_TRANSITIONS, session.status, to)) return recordStatusChange(ctx, step);
+    assertReason(to, reasonCode !== undefined || reasonText !== undefined);
     const row = await store.updateSession(ctx.db, id, {
       status: to,
       version: session.version + 1,

@@ -98,10 +98,10 @@ export function sourceActivityFaults(body: Delivered): FieldError[] {
 }
 
 /**
- * Where a delivered activity stands: a trusted source publishes, the rest goes to review. A paused one stays
- * paused, and content that is not trusted goes to review again.
+ * Where a delivered activity stands: a trusted source publishes, save what was paused. Other content goes to
+ * review, also when it was paused: else ending the pause would publish what nobody reviewed.
  */
 export function deliveredStatus(current: ActivityStatus | undefined, isTrusted: boolean): ActivityStatus {
-  if (current === 'paused') return 'paused';
-  return isTrusted ? 'published' : 'in_review';
+  if (!isTrusted) return 'in_review';
+  return current === 'paused' ? 'paused' : 'published';
 }

@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { component, ref } from '../../core/schemas/component.ts';
+import { optionally } from '../../core/schemas/objects.ts';
 import { GeoPointInput } from '../../core/schemas/shared.ts';
 import { calendarDay, closed, int32, localTime, text } from '../../core/schemas/values.ts';
-import { optionalContent, optionally, requiredContent } from './activity-fields.schemas.ts';
+import { optionalContent, requiredContent } from './activity-fields.schemas.ts';
 
 /** Id of a thing in a partner's own system (C-08). */
 export const externalId = text({

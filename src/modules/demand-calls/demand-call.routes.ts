@@ -1,10 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { PROCESSING_ACTIVITIES } from '../../core/processing-activities.ts';
 import { ref } from '../../core/schemas/component.ts';
 import { StatusChange, StatusChangePage } from '../../core/schemas/shared.ts';
 import { expectedVersion } from '../../infra/http/conditional.ts';
 import { readPoint } from '../../infra/http/geo-query.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
+import { nameCaller, namePerson } from '../../infra/http/processing-log.ts';
 import { sendCreated, sendResource, setLocation } from '../../infra/http/results.ts';
 import { toStatusChange } from '../../infra/status-changes.ts';
 import {
@@ -29,6 +31,8 @@ const tag = 'Demand calls';
 const open = { tag, visibility: ['public'], cachePolicy: 'public-short', success: 200 } as const;
 const write = { tag, visibility: ['user'], scope: 'demand-calls:write', cachePolicy: 'private' } as const;
 const own = { ...write, visibility: ['user', 'admin'], scope: 'demand-calls:read', success: 200 } as const;
+/** Of the operations whose answer says who made the call. */
+const processingActivity = PROCESSING_ACTIVITIES.demandCalls;
 const DEFAULT_RADIUS_KM = 25;
 
 /** Demand calls: for everyone to find, for schools to manage. */
@@ -67,17 +71,21 @@ export const demandCallRoutes: FastifyPluginAsyncTypebox = async (app) => {
 
   app.post(
     '/demand-calls',
-    operation({
-      ...write,
-      success: 201,
-      operationId: 'createDemandCall',
-      summary: 'Make a demand call',
-      description:
-        'Makes a draft for the own school; a status change to `open` shows it to everyone. Texts with personal data are refused. Location is its owner view.',
-      body: ref(DemandCallCreate),
-      result: ref(OwnerDemandCall),
-      errorCodes: ['personal_data_refused', 'resource_not_found'],
-    }),
+    {
+      ...operation({
+        ...write,
+        processingActivity,
+        success: 201,
+        operationId: 'createDemandCall',
+        summary: 'Make a demand call',
+        description:
+          'Makes a draft for the own school; a status change to `open` shows it to everyone. Texts with personal data are refused. Location is its owner view.',
+        body: ref(DemandCallCreate),
+        result: ref(OwnerDemandCall),
+        errorCodes: ['personal_data_refused', 'resource_not_found'],
+      }),
+      preHandler: nameCaller,
+    },
     async (request, reply) => {
       const { organisationId, ...input } = request.body;
       const created = await changes.createDemandCall(request.ctx, organisationId, input);
@@ -118,6 +126,7 @@ export const demandCallRoutes: FastifyPluginAsyncTypebox = async (app) => {
       body: ref(DemandCallUpdate),
       result: ref(OwnerDemandCall),
       concurrency: 'if-match-required',
+      processingActivity,
       errorCodes: ['personal_data_refused', 'demand_call_closed'],
     }),
     async (request, reply) => {
@@ -128,6 +137,7 @@ export const demandCallRoutes: FastifyPluginAsyncTypebox = async (app) => {
         request.body,
         expectedVersion(request),
       );
+      namePerson(request, changed.row.createdById);
       return sendResource(reply, toOwnerDemandCall(changed));
     },
   );
@@ -221,16 +231,16 @@ export const demandCallRoutes: FastifyPluginAsyncTypebox = async (app) => {
       operationId: 'getOrganisationDemandCall',
       summary: 'A demand call of a school',
       description: 'Owner view of a call in any state, with the steps the caller can take.',
+      processingActivity,
       params: OwnerDemandCallParams,
       result: ref(OwnerDemandCall),
       hasGeometry: true,
     }),
     async (request, reply) => {
       const { organisationId, demandCallId } = request.params;
-      return sendResource(
-        reply,
-        toOwnerDemandCall(await service.getOwnedDemandCall(request.ctx, organisationId, demandCallId)),
-      );
+      const call = await service.getOwnedDemandCall(request.ctx, organisationId, demandCallId);
+      namePerson(request, call.row.createdById);
+      return sendResource(reply, toOwnerDemandCall(call));
     },
   );
 };

@@ -1,5 +1,6 @@
-import { type Static, type TSchema, Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { component, ref } from '../../core/schemas/component.ts';
+import { clearably, optionally } from '../../core/schemas/objects.ts';
 import {
   GeoPoint,
   listParameter,
@@ -12,7 +13,6 @@ import {
 import {
   anyText,
   calendarDay,
-  clearable,
   closed,
   code,
   codes,
@@ -162,14 +162,6 @@ const optional = {
   radiusKm: wishes.radiusKm,
   maximumPrice: wishes.maximumPrice,
 };
-
-type Fields = Record<string, TSchema>;
-const mapFields = <F extends Fields, R>(fields: F, wrap: (schema: TSchema) => unknown) =>
-  Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, wrap(schema)])) as R;
-const optionally = <F extends Fields>(fields: F) =>
-  mapFields<F, { [K in keyof F]: ReturnType<typeof Type.Optional<F[K]>> }>(fields, Type.Optional);
-const clearably = <F extends Fields>(fields: F) =>
-  mapFields<F, { [K in keyof F]: ReturnType<typeof clearable<F[K]>> }>(fields, clearable);
 
 /** What a teacher sends to make a call. */
 export const DemandCallCreate = component(

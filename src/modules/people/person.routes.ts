@@ -1,17 +1,27 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { PROCESSING_ACTIVITIES } from '../../core/processing-activities.ts';
 import { ref } from '../../core/schemas/component.ts';
 import { expectedVersion } from '../../infra/http/conditional.ts';
 import { operation } from '../../infra/http/operation.ts';
+import { nameCaller } from '../../infra/http/processing-log.ts';
 import { sendResource } from '../../infra/http/results.ts';
 import { ExpertProfile, toExpertProfile } from './expert.schemas.ts';
 import { getOwnExpertProfile } from './expert.service.ts';
 import { Me, MeUpdate, toMe } from './person.schemas.ts';
 import * as service from './person.service.ts';
 
-const own = { tag: 'People', visibility: ['user'], cachePolicy: 'private', success: 200 } as const;
+const own = {
+  tag: 'People',
+  visibility: ['user'],
+  cachePolicy: 'private',
+  success: 200,
+  processingActivity: PROCESSING_ACTIVITIES.account,
+} as const;
 
 /** The account of the signed-in person. */
 export const peopleRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  app.addHook('preHandler', nameCaller);
+
   app.get(
     '/me',
     operation({

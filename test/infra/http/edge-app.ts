@@ -29,6 +29,7 @@ export async function edgeApp(t: Teardown, db: Db, more: Partial<AppDeps> = {}):
     firstPartyOrigins: [],
     trustProxy: false,
     cursorSecret: 'a-secret-of-the-tests',
+    pseudonymSecret: 'another-secret-of-the-tests',
     authenticate: async () => {
       throw new DomainError('token_invalid', 'Onbekend token.');
     },

@@ -87,6 +87,7 @@ function wholeApp(db: Db, options: Options): Promise<FastifyInstance> {
     firstPartyOrigins: [],
     trustProxy: false,
     cursorSecret: 'a-secret-of-the-tests',
+    pseudonymSecret: 'another-secret-of-the-tests',
     authenticate: authenticateFor(options),
     oauth: oauthOptions(options),
     readiness: { pendingMigrations: async () => 0, isStopping: () => false },
