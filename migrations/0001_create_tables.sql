@@ -108,6 +108,7 @@ CREATE TABLE "activities" (
 	"content_digest" text,
 	"slug" text NOT NULL,
 	"status" "activity_status" DEFAULT 'draft' NOT NULL,
+	"is_paused_by_curator" boolean DEFAULT false NOT NULL,
 	"title" text NOT NULL,
 	"summary" text NOT NULL,
 	"description_markdown" text NOT NULL,

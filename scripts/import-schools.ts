@@ -30,6 +30,7 @@ Other columns are passed over. lat and lon are degrees; sector is po, so, vo or 
 Each row makes or updates one organisation of kind school, known by brin + vestiging (00AH07), with one main
 location. A row that did not change since its last import is left alone, so the import can be repeated. Rows
 are written in batches of N (default 500), each whole or not at all. A website that is no address is left out.
+An organisation that claims such a number without being verified loses it to the school; each is named.
 
 The database is DATABASE_URL, or else the embedded one in DATA_DIR, which no running service may hold.
 Failed rows are named with line number and reason. Exit code: 0 all rows are in, 1 some rows failed,
@@ -57,6 +58,8 @@ interface Report {
   updated: number;
   unchanged: number;
   failed: number;
+  /** Numbers that unverified organisations lost, one sentence each. */
+  lostClaims: string[];
 }
 
 /** The file, after a look at its size and header. */
@@ -189,6 +192,9 @@ async function writeBatch(ctx: Context, rows: readonly Row[], report: Report, fa
     report.created += counts.created;
     report.updated += counts.updated;
     report.unchanged += counts.unchanged;
+    for (const { brin, organisationId } of counts.lostClaims) {
+      report.lostClaims.push(`organisation ${organisationId} lost ${brin}, which it had claimed unverified`);
+    }
   } catch (error) {
     if (isUnavailable(error)) throw error;
     const [only] = rows;
@@ -203,7 +209,7 @@ function reasonOf(error: unknown): string {
 }
 
 async function importFile(ctx: Context, { file, size, names, batchSize }: Source): Promise<Report> {
-  const report: Report = { created: 0, updated: 0, unchanged: 0, failed: 0 };
+  const report: Report = { created: 0, updated: 0, unchanged: 0, failed: 0, lostClaims: [] };
   const bar = new SingleBar({ format: PROGRESS_FORMAT, stream: process.stderr, clearOnComplete: true });
   const progress = () => ({
     rows: report.created + report.updated + report.unchanged,
@@ -223,7 +229,7 @@ async function importFile(ctx: Context, { file, size, names, batchSize }: Source
     }
   } finally {
     bar.stop();
-    for (const failure of failures) console.error(failure);
+    for (const line of [...report.lostClaims, ...failures]) console.error(line);
   }
   return report;
 }

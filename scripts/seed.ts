@@ -63,7 +63,9 @@ async function usefulIds(ctx: Context, partnerId: string, sourceId: string): Pro
   const [row] = await ctx.db.execute<Record<string, string>>(sql`
     with open_session as (
       select s.id, s.activity_id, a.organisation_id from sessions s join activities a on a.id = s.activity_id
-      where a.status = 'published' and a.seat_unit = 'pupil' and s.booking_closes_at > now() and s.capacity_seats >= 25
+      where a.organisation_id = (select m.organisation_id from memberships m join persons p on p.id = m.person_id
+          where p.email = ${emailOf(CALLERS.provider)} limit 1)
+        and a.status = 'published' and a.seat_unit = 'pupil' and s.booking_closes_at > now() and s.capacity_seats >= 25
       order by s.starts_at, s.id limit 1)
     select
       (select id from open_session) as "sessionId",

@@ -1,33 +1,7 @@
 /** The part of autocannon that the load process uses; the package brings no types. */
 declare module 'autocannon' {
-  export interface LoadRequest {
-    method?: string;
-    path?: string;
-    headers?: Record<string, string>;
-    body?: string;
-    /** Called before each sending; what it returns is sent. */
-    setupRequest?: (request: LoadRequest) => LoadRequest;
-  }
-
-  export interface LoadOptions {
-    url: string;
-    connections: number;
-    /** Seconds. */
-    duration: number;
-    requests: LoadRequest[];
-    warmup?: { connections: number; duration: number };
-  }
-
-  export interface LoadResult {
-    requests: { total: number };
-    /** Milliseconds, whole. */
-    latency: { p99: number };
-    /** Seconds. */
-    duration: number;
-    errors: number;
-    timeouts: number;
-    statusCodeStats: Record<string, { count: number }>;
-  }
-
-  export default function autocannon(options: LoadOptions): Promise<LoadResult>;
+  const autocannon: (
+    options: import('./autocannon-types.ts').LoadOptions,
+  ) => Promise<import('./autocannon-types.ts').LoadResult>;
+  export = autocannon;
 }

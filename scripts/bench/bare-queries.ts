@@ -48,14 +48,14 @@ async function book(sql: TransactionSql, key: string, personId: string, booking:
   const { sessionId, organisationId, groupName, level, pupilCount, adultCount } = booking;
   const [session] =
     await sql`update sessions set taken_seats = taken_seats + ${pupilCount}, version = version + 1
-    where id = ${sessionId} and taken_seats + ${pupilCount} <= capacity_seats returning activity_id`;
+    where id = ${sessionId} and taken_seats + ${pupilCount} <= capacity_seats returning activity_id as "activityId"`;
   const [row] =
     await sql`insert into reservations (id, session_id, organisation_id, provider_organisation_id, created_by_id,
       group_name, status, pupil_count, adult_count, seats, level, confirmed_at, created_at, updated_at)
     select uuidv7(), ${sessionId}, ${organisationId}, organisation_id, ${personId}, ${groupName}, 'confirmed', ${pupilCount},
-      ${adultCount}, ${pupilCount}, ${level}, now(), now(), now() from activities where id = ${session?.['activity_id']}
+      ${adultCount}, ${pupilCount}, ${level}, now(), now(), now() from activities where id = ${session?.activityId ?? null}
     returning *`;
-  const id = row?.['id'];
+  const id = row?.id ?? null;
   await sql`insert into status_changes (id, resource_kind, resource_id, from_status, to_status, actor_kind, actor_id, created_at)
     values (uuidv7(), 'reservation', ${id}, 'requested', 'confirmed', 'person', ${personId}, now())`;
   await sql`insert into audit_events (id, action, resource_kind, resource_id, actor_kind, actor_id, trace_id, facts, created_at)

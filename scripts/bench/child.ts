@@ -20,14 +20,14 @@ export interface ServeOrder {
   answers: Record<string, KeptAnswer>;
 }
 
-/** A process of this folder that was started. */
+/** A process that was started and can be told what to do. */
 export interface Child {
   process: ChildProcess;
   stop(): Promise<void>;
 }
 
-function start(file: string): Child {
-  const process = fork(fileURLToPath(new URL(file, import.meta.url)), {
+function start(file: URL): Child {
+  const process = fork(fileURLToPath(file), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const ended = Promise.withResolvers<void>();
@@ -49,7 +49,7 @@ function firstMessage<T>({ process }: Child): Promise<T> {
 
 /** Starts a serving process; resolves when it listens. */
 export async function startServer(
-  file: string,
+  file: URL,
   order: ServeOrder,
 ): Promise<Child & { baseUrl: string; pid: number }> {
   const child = start(file);
@@ -59,7 +59,7 @@ export async function startServer(
 }
 
 /** Runs a process that answers one order and ends. */
-export async function ask<Order extends object, Answer>(file: string, order: Order): Promise<Answer> {
+export async function ask<Order extends object, Answer>(file: URL, order: Order): Promise<Answer> {
   const child = start(file);
   child.process.send(order);
   const answer = await firstMessage<Answer>(child);

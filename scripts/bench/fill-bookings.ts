@@ -1,18 +1,17 @@
-import type { Sql } from 'postgres';
+import type { Sql, TransactionSql } from 'postgres';
 import { CODE_LISTS } from '../../src/core/code-lists/index.ts';
-import type { Volume } from './fill.ts';
 import { WORDS } from './words.ts';
 
 /** Schools whose teachers reserve during the measurement. */
-export const TEACHERS = 200;
+const TEACHERS = 200;
 /** Sessions that they reserve, each with room for all. */
-export const OPEN_SESSIONS = 400;
+const OPEN_SESSIONS = 400;
 
 const themes = CODE_LISTS.themes.map(({ code }) => code);
 const levels = CODE_LISTS.levels.map(({ code }) => code);
 
 /** A teacher per school (n counts from 1), an editor per provider, experts. */
-async function insertPeople(sql: Sql): Promise<void> {
+async function insertPeople(sql: TransactionSql): Promise<void> {
   await sql`create temp table teacher on commit drop as
     select row_number() over (order by n) as n, uuidv7() as person_id, id as organisation_id, city, ancestor_ids,
       longitude, latitude, not is_provider as is_school
@@ -30,7 +29,7 @@ async function insertPeople(sql: Sql): Promise<void> {
 }
 
 /** Calls of schools, most of them open. */
-async function insertDemandCalls(sql: Sql): Promise<void> {
+async function insertDemandCalls(sql: TransactionSql): Promise<void> {
   await sql`insert into demand_calls (id, organisation_id, created_by_id, status, title, description, themes, sector, levels,
       pupil_count, respond_by, longitude, latitude, region_ids, opened_at, created_at, updated_at)
     select uuidv7(), organisation_id, person_id, case when n % 5 = 0 then 'draft' else 'open' end::demand_call_status,
@@ -42,7 +41,7 @@ async function insertDemandCalls(sql: Sql): Promise<void> {
 }
 
 /** Reservations of the past, three for each school, with their history. */
-async function insertReservations(sql: Sql): Promise<void> {
+async function insertReservations(sql: TransactionSql): Promise<void> {
   await sql`create temp table moment on commit drop as
     select row_number() over (order by random()) as n, s.id, a.organisation_id from sessions s
     join activities a on a.id = s.activity_id`;
@@ -63,7 +62,7 @@ async function insertReservations(sql: Sql): Promise<void> {
 }
 
 /** Partner catalogues with their runs and the outcome of each item. */
-async function insertImports(sql: Sql): Promise<void> {
+async function insertImports(sql: TransactionSql): Promise<void> {
   await sql`insert into sources (id, organisation_id, name, created_at, updated_at)
     select uuidv7(), id, 'Catalogus ' || n, now(), now() from chosen where is_provider`;
   await sql`insert into import_runs (id, source_id, status, mode, is_dry_run, is_content_complete, received_count, created_at,
@@ -75,7 +74,7 @@ async function insertImports(sql: Sql): Promise<void> {
 }
 
 /** Workgroups, each with one province or municipality. */
-async function insertWorkgroups(sql: Sql): Promise<void> {
+async function insertWorkgroups(sql: TransactionSql): Promise<void> {
   await sql`insert into workgroups (id, slug, name, summary, created_at, updated_at)
     select id, 'werkgroep-' || code, 'Werkgroep ' || name, 'Brengt vraag en aanbod samen.', now(), now() from regions`;
   await sql`insert into workgroup_regions (workgroup_id, region_id) select id, id from regions`;
@@ -84,7 +83,7 @@ async function insertWorkgroups(sql: Sql): Promise<void> {
 }
 
 /** People, calls, reservations, imports and workgroups around a catalogue that is there. */
-export async function fillBookings(sql: Sql, _volume: Volume): Promise<void> {
+export async function fillBookings(sql: TransactionSql): Promise<void> {
   await insertPeople(sql);
   await insertDemandCalls(sql);
   await insertReservations(sql);

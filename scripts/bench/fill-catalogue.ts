@@ -1,12 +1,19 @@
-import type { Sql } from 'postgres';
+import type { TransactionSql } from 'postgres';
 import { CODE_LISTS } from '../../src/core/code-lists/index.ts';
-import type { Volume } from './fill.ts';
 import { WORDS } from './words.ts';
+
+/** How much there is; the rest follows from these. */
+export interface Volume {
+  activities: number;
+  sessions: number;
+  providers: number;
+  schools: number;
+}
 
 const codesOf = (name: keyof typeof CODE_LISTS) => CODE_LISTS[name].map(({ code }) => code);
 
 /** Places all over the country in random order: a postcode's point with its municipality and all above it. */
-async function choosePlaces(sql: Sql): Promise<void> {
+async function choosePlaces(sql: TransactionSql): Promise<void> {
   await sql`create temp table place on commit drop as
     select row_number() over (order by random()) as n, p.pc4, p.longitude, p.latitude, r.id as municipality_id,
       r.ancestor_ids, r.name as city
@@ -15,7 +22,7 @@ async function choosePlaces(sql: Sql): Promise<void> {
 }
 
 /** Providers (first in order) and schools, each with one main location. */
-async function insertOrganisations(sql: Sql, { providers, schools }: Volume): Promise<void> {
+async function insertOrganisations(sql: TransactionSql, { providers, schools }: Volume): Promise<void> {
   await sql`create temp table chosen on commit drop as
     select n, n <= ${providers} as is_provider, uuidv7() as id, uuidv7() as location_id,
       case when n <= ${providers} then pg_temp.pick(${[...WORDS.organisationKinds]}::text[]) else 'Basisschool' end
@@ -37,7 +44,7 @@ async function insertOrganisations(sql: Sql, { providers, schools }: Volume): Pr
 }
 
 /** Everything published, apart from one draft in twenty for the lists of owners. */
-async function insertActivities(sql: Sql, { activities, providers }: Volume): Promise<void> {
+async function insertActivities(sql: TransactionSql, { activities, providers }: Volume): Promise<void> {
   const total = activities + Math.round(activities / 20);
   const words = (list: readonly string[]) => sql`pg_temp.pick(${[...list]}::text[])`;
   const some = (list: keyof typeof CODE_LISTS, most: number) =>
@@ -49,7 +56,7 @@ async function insertActivities(sql: Sql, { activities, providers }: Volume): Pr
       ${words(WORDS.nouns)} as noun, pg_temp.pick(array['scheduled', 'scheduled', 'scheduled',
         'at_venue_by_appointment', 'at_school_by_appointment', 'online']) as delivery,
       case when random() < 0.6 then 0 else 250 * (1 + floor(random() * 20)::int) end as price_cents,
-      4 + floor(random() * 10)::int as age_from, now() - random() * interval '700 days' as at
+      4 + floor(random() * 10)::int as age_from, 1 + floor(random() * ${CODE_LISTS.levels.length})::int as first_level, now() - random() * interval '700 days' as at
     from (select n, 1 + floor(power(random(), 2) * ${providers})::int as provider
       from generate_series(1, ${total}::int) n) numbered
     join chosen on chosen.n = provider`;
@@ -62,7 +69,7 @@ async function insertActivities(sql: Sql, { activities, providers }: Volume): Pr
       case when n > ${activities} then 'draft' else 'published' end::activity_status,
       title, 'Een ' || other || ' over ' || noun || ' ' || ${words(WORDS.places)} || ' in ' || city || '.',
       text, text, '<p>' || text || '</p>', ${some('clusters', 2)}, ${some('themes', 3)}, ${some('sectors', 2)},
-      ${some('levels', 5)}, age_from, age_from + 1 + floor(random() * 5)::int, 1, 28 + floor(random() * 30)::int,
+      (${codesOf('levels')}::text[])[first_level:first_level + floor(random() * 4)::int], age_from, age_from + 1 + floor(random() * 5)::int, 1, 28 + floor(random() * 30)::int,
       'pupil', 45 + 15 * floor(random() * 12)::int, case when random() < 0.9 then array['nl'] else array['nl', 'en'] end,
       price_cents, case when price_cents > 0 then pg_temp.pick(array['per_pupil', 'per_group'])::price_unit end,
       ${some('curriculum_goals', 3)}, ${some('skills', 3)},
@@ -77,7 +84,7 @@ async function insertActivities(sql: Sql, { activities, providers }: Volume): Pr
 }
 
 /** Sessions from a month ago to half a year ahead, within school hours, of scheduled activities. */
-async function insertSessions(sql: Sql, { sessions }: Volume): Promise<void> {
+async function insertSessions(sql: TransactionSql, { sessions }: Volume): Promise<void> {
   await sql`create temp table offer on commit drop as
     select row_number() over (order by random()) as n, id from activities
     where delivery = 'scheduled' and status = 'published'`;
@@ -97,7 +104,7 @@ async function insertSessions(sql: Sql, { sessions }: Volume): Promise<void> {
 }
 
 /** Organisations over the whole country, their activities and sessions. */
-export async function fillCatalogue(sql: Sql, volume: Volume): Promise<void> {
+export async function fillCatalogue(sql: TransactionSql, volume: Volume): Promise<void> {
   await choosePlaces(sql);
   await insertOrganisations(sql, volume);
   await insertActivities(sql, volume);

@@ -1,17 +1,9 @@
-import postgres, { type Sql } from 'postgres';
+import postgres, { type TransactionSql } from 'postgres';
 import { fillBookings } from './fill-bookings.ts';
-import { fillCatalogue } from './fill-catalogue.ts';
-
-/** How much there is; the rest follows from these. */
-export interface Volume {
-  activities: number;
-  sessions: number;
-  providers: number;
-  schools: number;
-}
+import { fillCatalogue, type Volume } from './fill-catalogue.ts';
 
 /** Random choices for the length of the session; repeatable because the seed is fixed. */
-async function createHelpers(sql: Sql): Promise<void> {
+async function createHelpers(sql: TransactionSql): Promise<void> {
   await sql`select setseed(0.4242)`;
   await sql.unsafe(`
     create function pg_temp.pick(choices anyarray) returns anyelement language plpgsql volatile as
@@ -34,7 +26,7 @@ export async function fill(url: string, volume: Volume): Promise<void> {
     await sql.begin(async (tx) => {
       await createHelpers(tx);
       await fillCatalogue(tx, volume);
-      await fillBookings(tx, volume);
+      await fillBookings(tx);
     });
     await sql`vacuum (analyze)`;
   } finally {

@@ -102,13 +102,16 @@ async function measureCase(
 
 async function runLoads(url: string, sql: Sql): Promise<CaseResult[]> {
   const order = { url, poolSize: POOL_SIZE, answers: {} };
-  const api = await startServer('serve-api.ts', order);
+  const api = await startServer(new URL('./serve-api.ts', import.meta.url), order);
   try {
     const all = await buildCases(sql, url, api.baseUrl);
     const cases = all.filter(({ name }) => name.includes(options.only));
     const kept = await keepAnswers(api.baseUrl, cases);
     const queries = await countQueries(url, cases);
-    const bare = await startServer('serve-bare.ts', { ...order, answers: kept.answers });
+    const bare = await startServer(new URL('./serve-bare.ts', import.meta.url), {
+      ...order,
+      answers: kept.answers,
+    });
     try {
       say(`Measuring: ${options.rounds} rounds of ${options.seconds} s, ${options.connections} connections`);
       const results: CaseResult[] = [];
@@ -144,8 +147,9 @@ function printLoads(results: readonly CaseResult[]): void {
 const database = await openDatabase();
 const sql = postgres(database.url, { max: 2, onnotice: () => undefined });
 try {
-  if (!options['no-load']) printLoads(await runLoads(database.url, sql));
+  // Plans first: the reservations of the measurement would tilt them.
   if (!options['no-plans'] && !printPlans(await examineReads(database.url, sql), say)) process.exitCode = 1;
+  if (!options['no-load']) printLoads(await runLoads(database.url, sql));
 } finally {
   await sql.end();
   await database.stop();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import autocannon, { type LoadRequest } from 'autocannon';
+import autocannon from 'autocannon';
+import type { LoadOptions, LoadRequest, LoadResult } from './autocannon-types.ts';
 import { answerParent, receiveOrder } from './child.ts';
 import { newGroupName } from './group-name.ts';
 
@@ -41,12 +42,13 @@ function toRequest({ method, path, headers, body, isBooking }: PlannedRequest): 
 
 /** A process that sends one load; connections begin at different requests. */
 const order = await receiveOrder<LoadOrder>();
-const result = await autocannon({
+const options: LoadOptions = {
   url: order.baseUrl,
   connections: order.connections,
   duration: order.seconds,
   requests: order.requests.map(toRequest),
-});
+};
+const result: LoadResult = await autocannon(options);
 const { requests, duration, latency, errors, timeouts, statusCodeStats } = result;
 const statuses = Object.fromEntries(
   Object.entries(statusCodeStats).map(([status, { count }]) => [status, count]),

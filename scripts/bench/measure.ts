@@ -27,6 +27,7 @@ export interface MeasureOptions {
   postmaster: number | undefined;
 }
 
+const LOAD_PROCESS = new URL('./load.ts', import.meta.url);
 const WARM_SECONDS = 1;
 const PAUSE_MS = 200;
 
@@ -42,7 +43,7 @@ async function runOnce(target: Target, seconds: number, options: MeasureOptions)
   const { connections, postmaster } = options;
   const before = cpuTimes(target.pid, postmaster);
   const { baseUrl, requests } = target;
-  const answer = await ask<LoadOrder, LoadAnswer>('load.ts', { baseUrl, connections, seconds, requests });
+  const answer = await ask<LoadOrder, LoadAnswer>(LOAD_PROCESS, { baseUrl, connections, seconds, requests });
   const after = cpuTimes(target.pid, postmaster);
   assertExpected(target, answer);
   const { total, p99Ms } = answer;

@@ -58,8 +58,13 @@ export async function findValues(sql: Sql, names: readonly string[]): Promise<Va
   };
   const known = { ...given, ...belonging };
   const missing = names.filter((name) => /.Id$/.test(name) && known[name] === undefined);
-  const found = await Promise.all(missing.map(async (name) => [name, await someId(sql, name)] as const));
-  return { ...known, ...Object.fromEntries(found.filter(([, id]) => id !== undefined)) };
+  const found = await Promise.all(
+    missing.map(async (name): Promise<Values> => {
+      const id = await someId(sql, name);
+      return id === undefined ? {} : { [name]: id };
+    }),
+  );
+  return Object.assign({ ...known }, ...found);
 }
 
 /** Sort keys need another parameter to have something to sort by. */

@@ -3,9 +3,9 @@ import type { CatalogueRecord } from './record.ts';
 /** A session as an import run takes it; its seats are not known, so it cannot be reserved here. */
 export interface MappedSession {
   externalId: string;
-  onDate: string;
+  date: string;
   startTime: string;
-  endOnDate: string;
+  endDate: string;
   endTime: string;
   capacitySeats: 0;
 }
@@ -18,14 +18,14 @@ const NO_END = '05:59:59';
 type Occurrence = NonNullable<CatalogueRecord['occurrences']>[number];
 
 function toSession({ id, start, end }: Occurrence): MappedSession | string {
-  const [, onDate, startTime] = MOMENT.exec(start) ?? [];
-  const [, endOnDate, endTime] = MOMENT.exec(end ?? '') ?? [];
-  if (onDate === undefined || startTime === undefined) return 'day without a time: no session made of it';
-  if (endOnDate === undefined || endTime === undefined) return 'moment without an end: no session made of it';
-  if (`${endOnDate}${endTime}` <= `${onDate}${startTime}`)
+  const [, date, startTime] = MOMENT.exec(start) ?? [];
+  const [, endDate, endTime] = MOMENT.exec(end ?? '') ?? [];
+  if (date === undefined || startTime === undefined) return 'day without a time: no session made of it';
+  if (endDate === undefined || endTime === undefined) return 'moment without an end: no session made of it';
+  if (`${endDate}${endTime}` <= `${date}${startTime}`)
     return 'moment without a duration: no session made of it';
-  const externalId = id ?? `${onDate}T${startTime.replaceAll(':', '')}`;
-  return { externalId, onDate, startTime, endOnDate, endTime, capacitySeats: 0 };
+  const externalId = id ?? `${date}T${startTime.replaceAll(':', '')}`;
+  return { externalId, date, startTime, endDate, endTime, capacitySeats: 0 };
 }
 
 /** The occurrences that have times, and what could not be taken over of the others. */

@@ -185,7 +185,7 @@ async function loadActivity(ctx: TransactionContext, ids: Ids, demo: DemoActivit
     { dayOffset, startTime, endTime, capacity, bookingClosesDaysBefore },
   ] of sessions.entries()) {
     const session = await createSession(ctx, row.id, {
-      onDate: weekdayFrom(ctx.now, dayOffset),
+      date: weekdayFrom(ctx.now, dayOffset),
       startTime: `${startTime}:00`,
       endTime: `${endTime}:00`,
       capacitySeats: capacity,

@@ -14,12 +14,12 @@ export type LocalTimeFault = 'local_time_nonexistent' | 'offset_mismatch';
  * comes twice takes the earlier instant unless `offset` names the other (C-15).
  */
 export function resolveLocal(
-  onDate: string,
+  date: string,
   time: string,
   timeZone: string,
   offset?: string,
 ): ResolvedMoment | LocalTimeFault {
-  const local = Temporal.PlainDateTime.from(`${onDate}T${time}`);
+  const local = Temporal.PlainDateTime.from(`${date}T${time}`);
   const earlier = local.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
   const later = local.toZonedDateTime(timeZone, { disambiguation: 'later' });
   if (!earlier.toPlainDateTime().equals(local)) return 'local_time_nonexistent';

@@ -118,7 +118,7 @@ function faultsOf(pointer: string, text: string): FieldError[] {
   const kinds = new Set(findPersonalData(text).map((finding) => finding.kind));
   return [...kinds].map((kind) => ({
     pointer,
-    code: `personal_data_${kind}`,
+    code: 'pattern',
     detail: `Hier lijkt ${NAMES[kind]} te staan. Laat het weg: contactgegevens worden pas gedeeld als er een afspraak is.`,
   }));
 }

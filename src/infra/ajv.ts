@@ -19,6 +19,8 @@ export function createAjv(coerceTypes: false | 'array'): Ajv {
     verbose: true,
   });
   addAllFormats(ajv);
+  // The library also takes `urn:uuid:` and capitals, which the database and comparisons do not.
+  ajv.addFormat('uuid', /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
   ajv.addFormat('date-time', isInstant);
   ajv.addFormat('date', isDay);
   ajv.addFormat('time-local', isLocalTime);

@@ -19,12 +19,20 @@ export async function recordChange(ctx: TransactionContext, change: RecordedChan
   await recordChanges(ctx, [change]);
 }
 
-/** The same for many changes at once, in two statements. */
+/** A statement takes 65,534 parameters; a row has nine. */
+const ROWS_PER_STATEMENT = 1000;
+
+/** The same for many changes at once, in few statements. */
 export async function recordChanges(
   ctx: TransactionContext,
   changes: readonly RecordedChange[],
 ): Promise<void> {
-  if (changes.length === 0) return;
+  for (let start = 0; start < changes.length; start += ROWS_PER_STATEMENT) {
+    await insertChanges(ctx, changes.slice(start, start + ROWS_PER_STATEMENT));
+  }
+}
+
+async function insertChanges(ctx: TransactionContext, changes: readonly RecordedChange[]): Promise<void> {
   const by = actorReference(ctx.actor);
   await ctx.db.insert(auditEvents).values(
     changes.map((change) => ({

@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { actorReference } from '../core/actor.ts';
+import { assertNoPersonalData } from '../core/personal-data.ts';
 import type { Context, TransactionContext } from './context.ts';
 import { keysetClauses, type ListRequest, type Slice, toSlice } from './db/keyset.ts';
 import { statusChanges } from './db/schema/platform.ts';
@@ -22,6 +23,7 @@ export async function recordStatusChange(
   ctx: TransactionContext,
   step: StatusStep,
 ): Promise<StatusChangeRow> {
+  if (step.reasonText !== undefined) assertNoPersonalData({ '#/reasonText': step.reasonText });
   const by = actorReference(ctx.actor);
   const row: StatusChangeRow = {
     id: newId(),

@@ -61,7 +61,10 @@ t.test('what could reach a prototype, or cannot be stored, is refused', async (t
 });
 
 t.test('any text is read or refused as malformed, never anything else', async () => {
-  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.json().map((json) => json.slice(0, -1)));
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.json().map((json) => json.slice(0, -1)),
+  );
   fc.assert(
     fc.property(text, (given) => {
       let isJson = true;

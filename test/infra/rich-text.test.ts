@@ -8,7 +8,11 @@ const TAG =
 /** What is left of HTML when every allowed tag is taken away: text, in which no angle bracket stands. */
 const remainder = (html: string) => html.replaceAll(TAG, '');
 
-const hrefs = (html: string) => [...html.matchAll(/href="([^"]*)"/g)].map((match) => match[1] ?? '');
+/** The addresses in the tags; text may show one without being a link. */
+const hrefs = (html: string) =>
+  [...html.matchAll(TAG)].flatMap(([tag]) =>
+    [...tag.matchAll(/href="([^"]*)"/g)].map((match) => match[1] ?? ''),
+  );
 
 function isHarmless(source: string): boolean {
   const { html } = toRichText(source);

@@ -31,7 +31,7 @@ const ITEMS = [
         point: { type: 'Point', coordinates: [5.9878, 51.1942] },
       },
       sessions: [
-        { externalId: 'a', onDate: day(40), startTime: '10:00:00', endTime: '12:00:00', capacitySeats: 50 },
+        { externalId: 'a', date: day(40), startTime: '10:00:00', endTime: '12:00:00', capacitySeats: 50 },
       ],
     },
   },

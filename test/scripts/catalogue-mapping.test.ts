@@ -40,9 +40,9 @@ t.test('what a record says goes to its place in the activity', async (t) => {
   t.same(item.activity['sessions'], [
     {
       externalId: 'm-1',
-      onDate: '2027-05-01',
+      date: '2027-05-01',
       startTime: '20:00:00',
-      endOnDate: '2027-05-02',
+      endDate: '2027-05-02',
       endTime: '01:00:00',
       capacitySeats: 0,
     },

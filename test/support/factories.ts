@@ -72,5 +72,5 @@ export async function makeSession(
   startTime = '10:00:00',
 ) {
   const endTime = `${String(Number(startTime.slice(0, 2)) + 1).padStart(2, '0')}:30:00`;
-  return createSession(ctx(), activityId, { onDate: day(offsetDays), startTime, endTime, capacitySeats });
+  return createSession(ctx(), activityId, { date: day(offsetDays), startTime, endTime, capacitySeats });
 }

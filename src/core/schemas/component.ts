@@ -24,3 +24,16 @@ export function ref<T extends TSchema>(schema: T) {
 export function allComponents(): TSchema[] {
   return [...registry.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, schema]) => schema);
 }
+
+const REFERENCE = /"\$ref":"([^"#]+)#?"/g;
+
+/** True when a schema refers to the named one, directly or through others. */
+export function mentions(schema: unknown, name: string, seen = new Set<string>()): boolean {
+  const references = [...JSON.stringify(schema ?? null).matchAll(REFERENCE)].map(([, target = '']) => target);
+  return references.some((target) => {
+    if (target === name) return true;
+    if (seen.has(target)) return false;
+    seen.add(target);
+    return mentions(registry.get(target), name, seen);
+  });
+}

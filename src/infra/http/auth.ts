@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { VerifyAccessToken } from '../../core/access-token.ts';
 import { type Actor, hasScope } from '../../core/actor.ts';
 import { DomainError } from '../../core/errors.ts';
@@ -34,12 +34,27 @@ function assertVisible(actor: Actor, facts: OperationFacts): void {
     throw new DomainError('permission_denied', 'Deze bewerking is er niet voor dit soort gebruiker.');
 }
 
+/** Counts a request whose token was refused, so that guessing has an end. */
+type CountRefusal = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
 /** Authenticates every operation that is not open, then checks the kind of caller and the scope (C-85). */
-export function registerAuth(app: FastifyInstance, authenticate: Authenticate): void {
-  app.addHook('onRequest', async (request) => {
+export function registerAuth(
+  app: FastifyInstance,
+  authenticate: Authenticate,
+  countRefusal?: CountRefusal,
+): void {
+  const identify = async (request: FastifyRequest, reply: FastifyReply) => {
+    try {
+      return await authenticate(request.ctx, bearerOf(request), (token) => verifyJwt(request, token));
+    } catch (error) {
+      await countRefusal?.(request, reply);
+      throw error;
+    }
+  };
+  app.addHook('onRequest', async (request, reply) => {
     const facts = request.routeOptions.config.operation;
     if (facts === undefined || isOpen(facts)) return;
-    const actor = await authenticate(request.ctx, bearerOf(request), (token) => verifyJwt(request, token));
+    const actor = await identify(request, reply);
     request.ctx = { ...request.ctx, actor };
     assertVisible(actor, facts);
     if (facts.scope !== undefined && !hasScope(actor, facts.scope)) {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../core/errors.ts';
+import type { ExpectedVersions } from '../../core/versions.ts';
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -20,16 +21,15 @@ function tagsOf(header: string): string[] {
 }
 
 /**
- * The version that If-Match names; undefined for `*` or when the header is absent.
+ * The versions that If-Match names; undefined for `*` or when the header is absent.
  * A tag without a version matches none (C-33); a `W/` that a proxy added is tolerated.
  */
-export function expectedVersion(request: FastifyRequest): number | undefined {
+export function expectedVersions(request: FastifyRequest): ExpectedVersions {
   const header = request.headers['if-match'];
   if (header === undefined) return undefined;
-  const [tag = ''] = tagsOf(header);
-  if (tag === '*') return undefined;
-  const version = /^(\d+)\./.exec(tag)?.[1];
-  return version === undefined ? -1 : Number(version);
+  const tags = tagsOf(header);
+  if (tags.includes('*')) return undefined;
+  return tags.flatMap((tag) => /^(\d+)\./.exec(tag)?.[1] ?? []).map(Number);
 }
 
 /** True when `If-None-Match: *` asks to create only (C-34). */
@@ -73,6 +73,6 @@ export function registerConditional(app: FastifyInstance): void {
     if (!isRead || !isNotModified(request, tag)) return payload;
     reply.code(304).removeHeader('content-type');
     reply.removeHeader('content-length');
-    return '';
+    return null;
   });
 }

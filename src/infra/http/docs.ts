@@ -2,14 +2,19 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { ERROR_CODES, type ErrorCode, problemSlug } from '../../core/error-codes.ts';
 import { notFound } from '../../core/errors.ts';
+import { toTriableDocument } from './docs-document.ts';
 import { openApiOf } from './openapi.ts';
 
 /** The reference needs its own scripts and styles, and calls this same host. */
 const DOCS_CSP =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
 
+/** The bar of the page offers to load other documents, which the policy above refuses. */
+const PAGE_STYLE = '.swagger-ui .topbar { display: none }';
+
 /** `/docs`: the reference in a browser, served from here, for reading and for trying calls on this server. */
 export async function registerDocs(app: FastifyInstance): Promise<void> {
+  let document: Readonly<Record<string, unknown>> | undefined;
   await app.register(async (scope) => {
     scope.addHook('onSend', async (_request, reply, payload) => {
       reply.header('Content-Security-Policy', DOCS_CSP);
@@ -25,11 +30,11 @@ export async function registerDocs(app: FastifyInstance): Promise<void> {
         tryItOutEnabled: true,
         persistAuthorization: false,
       },
-      theme: { title: 'Ondertussen API' },
-      transformSpecification: () => ({
-        ...openApiOf(app),
-        servers: [{ url: `${app.publicBaseUrl}/v1`, description: 'This server' }],
-      }),
+      theme: { title: 'Ondertussen API', css: [{ filename: 'page.css', content: PAGE_STYLE }] },
+      transformSpecification: () => {
+        document ??= toTriableDocument(openApiOf(app));
+        return document;
+      },
       transformSpecificationClone: false,
     });
   });

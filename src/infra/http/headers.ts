@@ -76,6 +76,9 @@ function visibilityOf(request: FastifyRequest): readonly Visibility[] {
   return request.routeOptions.config.operation?.visibility ?? [];
 }
 
+/** A GeoJSON geometry in JSON text; inside a string its quotes would be escaped. */
+const hasGeometry = (payload: unknown) => typeof payload === 'string' && payload.includes('"coordinates":[');
+
 interface HeaderOptions {
   apiVersion: string;
   firstPartyOrigins: readonly string[];
@@ -100,7 +103,10 @@ export function registerHeaders(app: FastifyInstance, options: HeaderOptions): v
     if (reply.getHeader('cache-control') === undefined) {
       reply.headers(CACHE_HEADERS[isCacheable ? facts.cachePolicy : 'private']);
     }
-    if (facts?.hasGeometry === true && reply.statusCode === 200) reply.header('Content-Crs', `<${CRS84}>`);
+    if (facts !== undefined && reply.statusCode < 400) {
+      addVary(reply, 'Accept-Encoding');
+      if (hasGeometry(payload)) reply.header('Content-Crs', `<${CRS84}>`);
+    }
     return payload;
   });
 }

@@ -1,4 +1,5 @@
 import { type ErrorCode, errorCodeFacts } from '../../core/error-codes.ts';
+import { mentions } from '../../core/schemas/component.ts';
 import type { OperationFacts } from './operation.ts';
 
 /** What of a route decides on its errors and headers. */
@@ -47,6 +48,7 @@ function authCodes(facts: OperationFacts): ErrorCode[] {
     'insufficient_scope',
     'permission_denied',
     'account_suspended',
+    'role_not_eligible',
   ];
 }
 
@@ -83,7 +85,7 @@ const versionHeader = {
 const text = (description: string, example: string) => ({ type: 'string', description, examples: [example] });
 
 /** Headers of a success, as documented. */
-function successHeaders({ facts, method }: OperationShape, status: number) {
+function successHeaders({ facts, method }: OperationShape, status: number, result: unknown) {
   const hasEntity =
     method === 'GET' || ((status === 200 || status === 201) && facts.concurrency !== undefined);
   return {
@@ -99,7 +101,7 @@ function successHeaders({ facts, method }: OperationShape, status: number) {
     ...(status === 201 || status === 202
       ? { Location: text('Address of the resource', 'https://api.ondertussen.example/v1/activities/…') }
       : {}),
-    ...(facts.hasGeometry
+    ...(mentions(result, 'GeoPoint')
       ? { 'Content-Crs': text('CRS of the geometry', '<http://www.opengis.net/def/crs/OGC/1.3/CRS84>') }
       : {}),
   };
@@ -145,7 +147,7 @@ export function responsesOf(shape: OperationShape, result: unknown): Record<stri
   for (const status of successes) {
     responses[status] = {
       description: status === 204 ? 'Done; there is no body' : facts.summary,
-      headers: successHeaders(shape, status),
+      headers: successHeaders(shape, status, result),
       ...(result === undefined
         ? {}
         : { content: { [facts.produces ?? 'application/json']: { schema: result } } }),

@@ -36,8 +36,6 @@ export interface OperationFacts {
   consumes?: string;
   /** Largest body in bytes (C-56); default 262144. */
   bodyLimitBytes?: number;
-  /** True when a query value depends on coordinates or the answer holds geometry (C-21). */
-  hasGeometry?: boolean;
 }
 
 interface Shapes<P, Q, B, R> {

@@ -76,3 +76,9 @@ export function registerRateLimits(
     await consume(stores, rateLimitOf(facts, method), key, reply);
   });
 }
+
+/** Counts requests with a refused token by network address, under the policy of the anonymous. */
+export function countRefusals(stores: Record<RateLimitPolicy, RateLimitStore>) {
+  return (request: FastifyRequest, reply: FastifyReply) =>
+    consume(stores, 'anon', `refused:${networkOf(request.ip)}`, reply);
+}

@@ -5,6 +5,7 @@ import { DomainError } from '../../core/errors.ts';
 import { isScope } from '../../core/scopes.ts';
 import { type Context, inTransaction } from '../../infra/context.ts';
 import * as store from './actor.store.ts';
+import { isStudent } from './affiliation.rules.ts';
 import { createForeignVerifier, type VerifyForeignToken } from './trusted-issuer.service.ts';
 
 export interface AuthenticateOptions {
@@ -62,7 +63,14 @@ async function foreignActor(
   issuer: string,
   token: string,
 ): Promise<Actor> {
-  const { sub = '', azp, scope } = await verify(ctx, issuer, token);
+  const claims = await verify(ctx, issuer, token);
+  if (isStudent(claims)) {
+    throw new DomainError(
+      'role_not_eligible',
+      'Dit platform is voor medewerkers van scholen en aanbieders. Meld u aan met een account van een medewerker.',
+    );
+  }
+  const { sub = '', azp, scope } = claims;
   const access = await store.findExternalAccess(ctx.db, issuer, sub);
   return toPerson(access, typeof azp === 'string' ? azp : issuer, scopesOf(scope));
 }
@@ -83,7 +91,7 @@ export function createAuthenticate({ issuer, audience, trustedIssuers }: Authent
   const foreign = new Set(trustedIssuers.filter((trusted) => trusted !== issuer));
   const verifyForeign = createForeignVerifier(audience);
 
-  /** @throws DomainError token_invalid, token_expired, account_suspended or service_unavailable */
+  /** @throws DomainError token_invalid, token_expired, account_suspended, role_not_eligible or service_unavailable */
   return async (ctx: Context, token: string, verifyOwn: VerifyAccessToken): Promise<Actor> => {
     const claimed = foreign.size === 0 ? undefined : issuerOf(token);
     if (claimed !== undefined && foreign.has(claimed))

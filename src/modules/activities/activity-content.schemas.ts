@@ -17,6 +17,7 @@ export type ContentColumns = Omit<
   | 'externalId'
   | 'contentDigest'
   | 'status'
+  | 'isPausedByCurator'
   | 'publishedAt'
   | 'archivedAt'
   | 'searchVector'

@@ -84,7 +84,7 @@ export const ActivityPlace = component(
 
 /** Fields a provider fills in, required ones first; the rest may be left out. */
 export const requiredContent = {
-  title: text({ min: 3, max: 150, example: 'Zelf drukken met lood en inkt', description: 'Title' }),
+  title: text({ min: 2, max: 150, example: 'Zelf drukken met lood en inkt', description: 'Title' }),
   summary: text({
     max: 600,
     example: 'In het atelier drukt elke leerling een eigen kaart.',

@@ -95,7 +95,6 @@ export const activitySearchRoutes: FastifyPluginAsyncTypebox = async (app) => {
       query: ActivityQuery,
       result: ref(ActivityPage),
       errorCodes: ['cursor_invalid', 'bbox_invalid', 'crs_not_supported'],
-      hasGeometry: true,
     }),
     async (request, reply) => {
       const { q, include = [] } = request.query;
@@ -121,7 +120,6 @@ export const activitySearchRoutes: FastifyPluginAsyncTypebox = async (app) => {
       query: ActivityIncludeQuery,
       result: ref(Activity),
       errorCodes: ['resource_gone'],
-      hasGeometry: true,
     }),
     async (request, reply) => {
       const { include = [] } = request.query;
@@ -160,7 +158,6 @@ export const activitySearchRoutes: FastifyPluginAsyncTypebox = async (app) => {
       produces: 'application/geo+json',
       result: ref(ActivityLocationCollection),
       errorCodes: ['cursor_invalid', 'bbox_invalid', 'crs_not_supported'],
-      hasGeometry: true,
     }),
     async (request, reply) => {
       const list = { ...readListRequest(request, ''), limit: request.query.limit ?? 500, sorts: [] };

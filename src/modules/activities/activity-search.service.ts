@@ -37,6 +37,9 @@ function assertSorts({ q, near }: ActivitySearch, sorts: ListRequest['sorts']): 
 
 function assertRanges(search: ActivitySearch): void {
   const { ageFrom, ageTo, startsFrom, startsTo } = search;
+  if (search.radiusKm !== undefined && search.near === undefined) {
+    throw invalidInput({ parameter: 'near', code: 'required', detail: 'radiusKm vraagt om near.' });
+  }
   const inverted = [
     ageFrom !== undefined && ageTo !== undefined && ageFrom > ageTo ? 'ageTo' : undefined,
     startsFrom !== undefined && startsTo !== undefined && new Date(startsFrom) >= new Date(startsTo)

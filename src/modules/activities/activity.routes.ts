@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { ref } from '../../core/schemas/component.ts';
 import { listParameter, pageQuery, StatusChange, StatusChangePage } from '../../core/schemas/shared.ts';
 import { closed, int32, text, uuid } from '../../core/schemas/values.ts';
-import { expectedVersion } from '../../infra/http/conditional.ts';
+import { expectedVersions } from '../../infra/http/conditional.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
 import { sendCreated, sendResource, setLocation } from '../../infra/http/results.ts';
@@ -92,7 +92,7 @@ export const activityRoutes: FastifyPluginAsyncTypebox = async (app) => {
         request.ctx,
         activityId,
         request.body,
-        expectedVersion(request),
+        expectedVersions(request),
       );
       return sendResource(reply, toOwnerActivity(changed.row, changed.allowedTransitions));
     },
@@ -112,7 +112,7 @@ export const activityRoutes: FastifyPluginAsyncTypebox = async (app) => {
       errorCodes: ['managed_by_source', 'resource_in_use', 'transition_not_allowed'],
     }),
     async (request, reply) => {
-      await service.deleteActivity(request.ctx, request.params.activityId, expectedVersion(request));
+      await service.deleteActivity(request.ctx, request.params.activityId, expectedVersions(request));
       return reply.code(204).send();
     },
   );
@@ -132,7 +132,7 @@ export const activityRoutes: FastifyPluginAsyncTypebox = async (app) => {
       result: ref(StatusChange),
       idempotency: 'required',
       statusMachine: 'activity',
-      errorCodes: ['transition_not_allowed'],
+      errorCodes: ['transition_not_allowed', 'resource_in_use'],
     }),
     async (request, reply) => {
       const { activityId } = request.params;

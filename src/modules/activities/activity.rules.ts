@@ -1,7 +1,6 @@
 import { type Actor, actsFor } from '../../core/actor.ts';
 import { CODE_LISTS, THEMES } from '../../core/code-lists/index.ts';
 import { DomainError, type FieldError, invalidInput } from '../../core/errors.ts';
-import type { TransitionTable } from '../../core/transitions.ts';
 import type { activities } from '../../infra/db/schema/activities.ts';
 
 type ActivityRow = typeof activities.$inferSelect;
@@ -26,7 +25,7 @@ interface StepReason {
 const BOTH = ['provider', 'curator'] as const;
 
 /** The machine of an activity (contract section 12), with who may take each step and which need a reason. */
-export const ACTIVITY_STEPS: Readonly<Record<ActivityStatus, readonly ActivityStep[]>> = {
+const ACTIVITY_STEPS: Readonly<Record<ActivityStatus, readonly ActivityStep[]>> = {
   draft: [
     { to: 'in_review', by: ['provider'] },
     { to: 'archived', by: ['provider'] },
@@ -55,11 +54,6 @@ export const ACTIVITY_STEPS: Readonly<Record<ActivityStatus, readonly ActivitySt
   ],
   archived: [{ to: 'draft', by: ['provider'] }],
 };
-
-/** The machine without parties, as the transition rules take it. */
-export const ACTIVITY_TRANSITIONS = Object.fromEntries(
-  Object.entries(ACTIVITY_STEPS).map(([from, steps]) => [from, steps.map((step) => step.to)]),
-) as unknown as TransitionTable<ActivityStatus>;
 
 /** The steps that these parties can take from a status. */
 export function allowedSteps(from: ActivityStatus, parties: readonly ActivityParty[]): ActivityStatus[] {

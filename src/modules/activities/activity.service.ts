@@ -1,7 +1,7 @@
 import { hasScope } from '../../core/actor.ts';
 import { DomainError, goneOrUnknown, invalidInput, notFound } from '../../core/errors.ts';
 import { changedFields } from '../../core/fields.ts';
-import { assertVersion } from '../../core/versions.ts';
+import { assertVersion, type ExpectedVersions } from '../../core/versions.ts';
 import { recordChange } from '../../infra/audit.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
@@ -62,11 +62,16 @@ export async function getOwnActivity(ctx: Context, id: string): Promise<Activity
   return row;
 }
 
+/** True while its organisation is active: what a suspended one offers stands still. */
+export async function isOffered(ctx: Context, row: Pick<ActivityRow, 'organisationId'>): Promise<boolean> {
+  return (await getOrganisation(ctx, row.organisationId)).status === 'active';
+}
+
 /** An activity for everyone. @throws DomainError resource_not_found; resource_gone when it was public and was archived */
 export async function getPublicActivity(ctx: Context, id: string): Promise<ActivityRow> {
   const row = await store.findActivity(ctx.db, id);
   if (row === undefined) throw notFound(KIND);
-  if (isPublic(row, ctx.now)) return row;
+  if (isPublic(row, ctx.now) && (await isOffered(ctx, row))) return row;
   if (row.status === 'archived' && row.publishedAt !== null && row.archivedAt !== null) {
     throw goneOrUnknown(KIND, row.id, row.archivedAt, ctx.now);
   }
@@ -193,7 +198,7 @@ export async function updateActivity(
   ctx: Context,
   id: string,
   input: ActivityUpdate,
-  expected: number | undefined,
+  expected: ExpectedVersions,
 ): Promise<OwnedActivity> {
   return inTransaction(ctx, async (ctx) => {
     const current = await getOwnActivity(ctx, id);
@@ -222,6 +227,18 @@ export async function updateActivity(
   });
 }
 
+/** An activity with reservations still to come cannot go away. @throws DomainError resource_in_use */
+async function assertNotReserved(ctx: TransactionContext, id: string): Promise<void> {
+  if (!(await store.hasComingReservations(ctx.db, id, ctx.now))) return;
+  throw new DomainError(
+    'resource_in_use',
+    'Er zijn reserveringen voor komende momenten. Annuleer die eerst.',
+    {
+      usedBy: ['reservation'],
+    },
+  );
+}
+
 async function moveTo(
   ctx: TransactionContext,
   row: ActivityRow,
@@ -231,8 +248,15 @@ async function moveTo(
   const { to, reasonCode, reasonText } = input;
   const step = { resourceKind: KIND, resourceId: row.id, from: row.status, to, reasonCode, reasonText };
   if (!assertStep(row.status, to, parties, { reasonCode, reasonText })) return recordStatusChange(ctx, step);
+  if (to === 'archived') await assertNotReserved(ctx, row.id);
+  const isCurator = parties.includes('curator');
+  if (row.isPausedByCurator && to === 'published' && !isCurator) {
+    throw new DomainError('permission_denied', 'Een werkgroep heeft dit stilgezet; overleg met haar.');
+  }
   const updated = await store.updateActivity(ctx.db, row.id, {
     status: to,
+    isPausedByCurator: to === 'paused' && isCurator && !parties.includes('provider'),
+    ...(to === 'archived' && ctx.actor.kind === 'client' ? { contentDigest: null } : {}),
     version: row.version + 1,
     updatedAt: ctx.now,
     publishedAt: to === 'published' ? (row.publishedAt ?? ctx.now) : row.publishedAt,
@@ -261,22 +285,13 @@ export async function changeActivityStatus(
 }
 
 /** Withdraws an activity for good: it is archived, and its public address answers 410. @throws DomainError resource_in_use */
-export async function deleteActivity(ctx: Context, id: string, expected: number | undefined): Promise<void> {
+export async function deleteActivity(ctx: Context, id: string, expected: ExpectedVersions): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const current = await getOwnActivity(ctx, id);
     assertNotManaged(ctx.actor, current);
     const row = await store.lockActivity(ctx.db, id);
     if (row === undefined) throw notFound(KIND);
     assertVersion(row.version, expected);
-    if (await store.hasComingReservations(ctx.db, id, ctx.now)) {
-      throw new DomainError(
-        'resource_in_use',
-        'Er zijn reserveringen voor komende momenten. Annuleer die eerst.',
-        {
-          usedBy: ['reservation'],
-        },
-      );
-    }
     await moveTo(ctx, row, { to: 'archived', reasonCode: 'no_longer_offered' });
   });
 }

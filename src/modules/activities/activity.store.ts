@@ -4,12 +4,14 @@ import { keysetClauses, type ListRequest, type Slice, toSlice } from '../../infr
 import { activities } from '../../infra/db/schema/activities.ts';
 import type { ActivityRow, ActivityStatus } from './activity.schemas.ts';
 
-/** Condition that everyone may see the activity at a moment; the same as the rule `isPublic`. */
+/** Condition that everyone may see the activity at a moment: the rule `isPublic`, of an organisation that is active. */
 export function isPublicNow(now: Date): SQL {
   const at = sql`${now.toISOString()}::timestamptz`;
   return sql`${activities.status} = 'published'
     and (${activities.visibleFrom} is null or ${activities.visibleFrom} <= ${at})
-    and (${activities.visibleUntil} is null or ${activities.visibleUntil} > ${at})`;
+    and (${activities.visibleUntil} is null or ${activities.visibleUntil} > ${at})
+    and exists (select from organisations offering
+      where offering.id = ${activities.organisationId} and offering.status = 'active')`;
 }
 
 export async function findActivity(db: DbOrTx, id: string): Promise<ActivityRow | undefined> {

@@ -1,6 +1,8 @@
 import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { DbOrTx, Tx } from '../../infra/db/client.ts';
 import { activities, sessions } from '../../infra/db/schema/activities.ts';
+import { organisations } from '../../infra/db/schema/organisations.ts';
+import type { ActivityStatus } from './activity.schemas.ts';
 
 /** Seats of a session after a change, with the version that change gave it. */
 export interface SeatCount {
@@ -23,7 +25,8 @@ const bookableColumns = {
   organisationId: activities.organisationId,
   sourceId: activities.sourceId,
   title: activities.title,
-  activityStatus: activities.status,
+  /** What a suspended organisation offers stands still. */
+  activityStatus: sql<ActivityStatus>`case when ${organisations.status} = 'active' then ${activities.status}::text else 'paused' end`,
   visibleFrom: activities.visibleFrom,
   visibleUntil: activities.visibleUntil,
   seatUnit: activities.seatUnit,
@@ -36,6 +39,7 @@ const selectBookable = (db: DbOrTx, where: SQL) =>
     .select(bookableColumns)
     .from(sessions)
     .innerJoin(activities, eq(activities.id, sessions.activityId))
+    .innerJoin(organisations, eq(organisations.id, activities.organisationId))
     .where(where)
     .orderBy(asc(sessions.id));
 

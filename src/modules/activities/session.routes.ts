@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { ref } from '../../core/schemas/component.ts';
 import { pageQuery, StatusChange, StatusChangePage } from '../../core/schemas/shared.ts';
 import { uuid } from '../../core/schemas/values.ts';
-import { expectedVersion } from '../../infra/http/conditional.ts';
+import { expectedVersions } from '../../infra/http/conditional.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
 import { sendCreated, sendResource, setLocation } from '../../infra/http/results.ts';
@@ -59,7 +59,6 @@ export const sessionRoutes: FastifyPluginAsyncTypebox = async (app) => {
       query: AgendaQuery,
       result: ref(AgendaPage),
       errorCodes: ['cursor_invalid'],
-      hasGeometry: true,
     }),
     async (request, reply) => {
       const list = readListRequest(request, 'startsAt');
@@ -70,7 +69,8 @@ export const sessionRoutes: FastifyPluginAsyncTypebox = async (app) => {
         organisationIds: organisationId,
         regionId,
         minimumSeats,
-        startsFrom: instantOf(startsFrom) ?? now,
+        startsFrom: instantOf(startsFrom),
+        endsAfter: startsFrom === undefined ? now : undefined,
         startsTo: instantOf(startsTo),
         publicAt: now,
       };
@@ -159,11 +159,16 @@ export const sessionRoutes: FastifyPluginAsyncTypebox = async (app) => {
       body: ref(SessionUpdate),
       result: ref(OwnerSession),
       concurrency: 'if-match-required',
-      errorCodes: ['managed_by_source', 'capacity_exceeded'],
+      errorCodes: ['managed_by_source', 'capacity_exceeded', 'transition_not_allowed'],
     }),
     async (request, reply) => {
       const { sessionId } = request.params;
-      const row = await service.updateSession(request.ctx, sessionId, request.body, expectedVersion(request));
+      const row = await service.updateSession(
+        request.ctx,
+        sessionId,
+        request.body,
+        expectedVersions(request),
+      );
       return sendResource(reply, ownerSessionAt(row, request.ctx.now));
     },
   );
@@ -182,7 +187,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox = async (app) => {
       errorCodes: ['managed_by_source', 'resource_in_use'],
     }),
     async (request, reply) => {
-      await service.deleteSession(request.ctx, request.params.sessionId, expectedVersion(request));
+      await service.deleteSession(request.ctx, request.params.sessionId, expectedVersions(request));
       return reply.code(204).send();
     },
   );

@@ -18,9 +18,9 @@ export const SESSION_TRANSITIONS: TransitionTable<SessionStatus> = {
 
 /** Local times of a session as a provider gives them. */
 export interface LocalTimes {
-  onDate: string;
+  date: string;
   startTime: string;
-  endOnDate: string;
+  endDate: string;
   endTime: string;
   timeZone: string;
   startsAtOffset?: string | undefined;
@@ -62,16 +62,16 @@ const isFault = (value: ResolvedMoment | FieldError): value is FieldError => 'co
 
 /** The end of a session; where the clock gives its time twice, it keeps the offset of a begin after the first. */
 function resolveEnd(times: LocalTimes, start: ResolvedMoment | FieldError): ResolvedMoment | FieldError {
-  const end = resolve(times.endOnDate, times.endTime, times.timeZone, '#/endTime');
+  const end = resolve(times.endDate, times.endTime, times.timeZone, '#/endTime');
   if (isFault(start) || isFault(end) || end.at > start.at) return end;
-  const later = resolve(times.endOnDate, times.endTime, times.timeZone, '#/endTime', start.offset);
+  const later = resolve(times.endDate, times.endTime, times.timeZone, '#/endTime', start.offset);
   return isFault(later) ? end : later;
 }
 
 /** Latest moment to reserve: the begin, that many days earlier on the local clock. */
 function closingMoment(times: LocalTimes, startsAt: Date): Date {
   if (times.bookingClosesDaysBefore === 0) return startsAt;
-  const day = addDays(times.onDate, -times.bookingClosesDaysBefore);
+  const day = addDays(times.date, -times.bookingClosesDaysBefore);
   const moment = resolveLocal(day, times.startTime, times.timeZone);
   return typeof moment === 'string'
     ? new Date(startsAt.getTime() - times.bookingClosesDaysBefore * 86_400_000)
@@ -90,7 +90,7 @@ export function deriveTimes(times: LocalTimes): DerivedTimes {
       detail: 'Gebruik een IANA-zone zoals Europe/Amsterdam.',
     });
   }
-  const start = resolve(times.onDate, times.startTime, times.timeZone, '#/startTime', times.startsAtOffset);
+  const start = resolve(times.date, times.startTime, times.timeZone, '#/startTime', times.startsAtOffset);
   const end = resolveEnd(times, start);
   const faults = [start, end].filter(isFault);
   if (faults.length > 0 || isFault(start) || isFault(end)) throw invalidInput(...faults);
@@ -135,4 +135,20 @@ export function bookingStateOf(row: SessionRow, now: Date): BookingState {
 export function assertCapacity(takenSeats: number, capacitySeats: number): void {
   if (capacitySeats >= takenSeats) return;
   throw new DomainError('capacity_exceeded', `Er zijn al ${takenSeats} plaatsen vergeven.`, { remaining: 0 });
+}
+
+/** What was cancelled stays as it was. @throws DomainError transition_not_allowed */
+export function assertChangeable(status: SessionStatus): void {
+  if (status !== 'cancelled') return;
+  throw new DomainError('transition_not_allowed', 'Dit moment is geannuleerd en verandert niet meer.', {
+    currentStatus: status,
+    allowedTransitions: SESSION_TRANSITIONS[status],
+  });
+}
+
+/** A period ends after it begins (C-26). @throws DomainError validation_failed */
+export function assertRange(period: { startsFrom?: Date | undefined; startsTo?: Date | undefined }): void {
+  const { startsFrom, startsTo } = period;
+  if (startsFrom === undefined || startsTo === undefined || startsFrom < startsTo) return;
+  throw invalidInput({ parameter: 'startsTo', code: 'range_inverted', detail: 'Moet na startsFrom liggen.' });
 }

@@ -39,9 +39,9 @@ const sessionFields = {
   activityId: uuid('Activity'),
   status: closed(SESSION_STATUSES, 'Whether it goes on'),
   bookingState: closed(BOOKING_STATES, 'Whether it can be reserved now'),
-  onDate: calendarDay('Local day on which it begins'),
+  date: calendarDay('Local day on which it begins'),
   startTime: localTime('Local time at which it begins'),
-  endOnDate: calendarDay('Local day on which it ends'),
+  endDate: calendarDay('Local day on which it ends'),
   endTime: localTime('Local time at which it ends', '11:30:00'),
   timeZone: anyText('IANA time zone of the local times', 'Europe/Amsterdam'),
   startsAt: instant('Begin'),
@@ -105,11 +105,11 @@ export type OwnerSession = Static<typeof OwnerSession>;
 export const OwnerSessionPage = pageOf('OwnerSessionPage', OwnerSession);
 
 const timeFields = {
-  onDate: calendarDay('Local day on which it begins'),
+  date: calendarDay('Local day on which it begins'),
   startTime: localTime('Local time at which it begins'),
   endTime: localTime('Local time at which it ends', '11:30:00'),
 };
-const endField = { endOnDate: calendarDay('Local day on which it ends; the same day unless told') };
+const endField = { endDate: calendarDay('Local day on which it ends; the same day unless told') };
 const zoneFields = {
   timeZone: text({
     max: 60,
@@ -159,7 +159,7 @@ export const SessionCreate = component(
     {
       ...timeFields,
       ...seatField,
-      endOnDate: Type.Optional(endField.endOnDate),
+      endDate: Type.Optional(endField.endDate),
       timeZone: Type.Optional(zoneFields.timeZone),
       startsAtOffset: Type.Optional(zoneFields.startsAtOffset),
       bookingClosesDaysBefore: Type.Optional(closesField.bookingClosesDaysBefore),
@@ -177,10 +177,10 @@ export const SessionUpdate = component(
   'SessionUpdate',
   Type.Object(
     {
-      onDate: Type.Optional(timeFields.onDate),
+      date: Type.Optional(timeFields.date),
       startTime: Type.Optional(timeFields.startTime),
       endTime: Type.Optional(timeFields.endTime),
-      endOnDate: Type.Optional(endField.endOnDate),
+      endDate: Type.Optional(endField.endDate),
       timeZone: Type.Optional(zoneFields.timeZone),
       startsAtOffset: Type.Optional(zoneFields.startsAtOffset),
       capacitySeats: Type.Optional(seatField.capacitySeats),

@@ -1,6 +1,6 @@
 import { DomainError, notFound } from '../../core/errors.ts';
 import { assertTransition } from '../../core/transitions.ts';
-import { assertVersion } from '../../core/versions.ts';
+import { assertVersion, type ExpectedVersions } from '../../core/versions.ts';
 import { recordChange } from '../../infra/audit.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
@@ -10,9 +10,11 @@ import { listStatusChanges, recordStatusChange, type StatusChangeRow } from '../
 import { assertMember, getLocation } from '../organisations/index.ts';
 import { assertNotManaged, isPublic } from './activity.rules.ts';
 import type { ActivityRow } from './activity.schemas.ts';
-import { getOwnActivity } from './activity.service.ts';
+import { getOwnActivity, isOffered } from './activity.service.ts';
 import {
   assertCapacity,
+  assertChangeable,
+  assertRange,
   assertReason,
   deriveTimes,
   type LocalTimes,
@@ -39,6 +41,7 @@ interface SessionWithActivity {
 export async function getPublicSession(ctx: Context, id: string): Promise<SessionWithActivity> {
   const found = await store.findSession(ctx.db, id);
   if (found === undefined || !isPublic(found.activity, ctx.now)) throw notFound('session');
+  if (!(await isOffered(ctx, found.activity))) throw notFound('session');
   return found;
 }
 
@@ -55,6 +58,7 @@ export async function listSessions(
   filters: store.SessionFilters,
   list: ListRequest,
 ): ReturnType<typeof store.listSessions> {
+  assertRange(filters);
   return store.listSessions(ctx.db, filters, list);
 }
 
@@ -65,6 +69,7 @@ export async function listOwnSessions(
   filters: store.SessionFilters,
   list: ListRequest,
 ) {
+  assertRange(filters);
   await assertMember(ctx, organisationId);
   return store.listSessions(ctx.db, { ...filters, organisationIds: [organisationId] }, list);
 }
@@ -89,9 +94,9 @@ async function assertOwnLocation(
 
 function localTimesOf(input: SessionCreate): LocalTimes {
   return {
-    onDate: input.onDate,
+    date: input.date,
     startTime: input.startTime,
-    endOnDate: input.endOnDate ?? input.onDate,
+    endDate: input.endDate ?? input.date,
     endTime: input.endTime,
     timeZone: input.timeZone ?? DEFAULT_TIME_ZONE,
     startsAtOffset: input.startsAtOffset,
@@ -140,12 +145,12 @@ async function record(ctx: TransactionContext, row: SessionRow, event: string, f
 }
 
 function mergedTimes(row: SessionRow, input: SessionUpdate): LocalTimes {
-  const isMoved = input.onDate !== undefined && input.endOnDate === undefined && row.onDate === row.endOnDate;
-  const isSameBegin = [input.onDate, input.startTime, input.timeZone].every((value) => value === undefined);
+  const isMoved = input.date !== undefined && input.endDate === undefined && row.date === row.endDate;
+  const isSameBegin = [input.date, input.startTime, input.timeZone].every((value) => value === undefined);
   return {
-    onDate: input.onDate ?? row.onDate,
+    date: input.date ?? row.date,
     startTime: input.startTime ?? row.startTime,
-    endOnDate: input.endOnDate ?? (isMoved ? (input.onDate ?? row.endOnDate) : row.endOnDate),
+    endDate: input.endDate ?? (isMoved ? (input.date ?? row.endDate) : row.endDate),
     endTime: input.endTime ?? row.endTime,
     timeZone: input.timeZone ?? row.timeZone,
     startsAtOffset: input.startsAtOffset ?? (isSameBegin ? row.startsAtOffset : undefined),
@@ -170,11 +175,12 @@ export async function updateSession(
   ctx: Context,
   id: string,
   input: SessionUpdate,
-  expected: number | undefined,
+  expected: ExpectedVersions,
 ): Promise<SessionRow> {
   return inTransaction(ctx, async (ctx) => {
     const { session, activity } = await lockOwn(ctx, id);
     assertVersion(session.version, expected);
+    assertChangeable(session.status);
     await assertOwnLocation(ctx, activity.organisationId, input.locationId);
     const capacitySeats = input.capacitySeats ?? session.capacitySeats;
     assertCapacity(session.takenSeats, capacitySeats);
@@ -200,7 +206,7 @@ export async function updateSession(
 }
 
 /** Removes a session nobody ever reserved; otherwise it is cancelled instead. @throws DomainError resource_in_use */
-export async function deleteSession(ctx: Context, id: string, expected: number | undefined): Promise<void> {
+export async function deleteSession(ctx: Context, id: string, expected: ExpectedVersions): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const { session } = await lockOwn(ctx, id);
     assertVersion(session.version, expected);

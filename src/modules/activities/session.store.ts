@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import type { DbOrTx, Tx } from '../../infra/db/client.ts';
 import { keysetClauses, type ListRequest, type Slice, toSlice } from '../../infra/db/keyset.ts';
 import { activities, sessions } from '../../infra/db/schema/activities.ts';
@@ -14,12 +14,20 @@ export interface SessionFilters {
   statuses?: readonly SessionStatus[] | undefined;
   startsFrom?: Date | undefined;
   startsTo?: Date | undefined;
+  endsAfter?: Date | undefined;
   minimumSeats?: number | undefined;
   /** Set: only sessions of activities that are public at this moment. */
   publicAt?: Date | undefined;
 }
 
 const SORTS = { startsAt: { column: sql`${sessions.startsAt}`, type: 'timestamptz' } } as const;
+
+/** Longest session: bounds what the index on the begin has to read. */
+const LONGEST_MS = 31 * 86_400_000;
+
+function notEnded(at: Date): SQL | undefined {
+  return and(gt(sessions.endsAt, at), gte(sessions.startsAt, new Date(at.getTime() - LONGEST_MS)));
+}
 
 function conditions(filters: SessionFilters): (SQL | undefined)[] {
   return [
@@ -31,6 +39,7 @@ function conditions(filters: SessionFilters): (SQL | undefined)[] {
     filters.statuses && inArray(sessions.status, [...filters.statuses]),
     filters.startsFrom && gte(sessions.startsAt, filters.startsFrom),
     filters.startsTo && lt(sessions.startsAt, filters.startsTo),
+    filters.endsAfter && notEnded(filters.endsAfter),
     filters.minimumSeats === undefined
       ? undefined
       : sql`${sessions.capacitySeats} - ${sessions.takenSeats} >= ${filters.minimumSeats}`,

@@ -10,9 +10,9 @@ type ActivityStatus = (typeof activities.$inferSelect)['status'];
 /** A session as a source delivers it. */
 interface DeliveredSession {
   externalId: string;
-  onDate: string;
+  date: string;
   startTime: string;
-  endOnDate?: string | undefined;
+  endDate?: string | undefined;
   endTime: string;
   bookingClosesDaysBefore?: number | undefined;
 }
@@ -32,9 +32,9 @@ const AMSTERDAM = 'Europe/Amsterdam';
 /** Local times and the instants that follow. @throws DomainError validation_failed */
 export function sourceSessionTimes(session: DeliveredSession) {
   const times = {
-    onDate: session.onDate,
+    date: session.date,
     startTime: session.startTime,
-    endOnDate: session.endOnDate ?? session.onDate,
+    endDate: session.endDate ?? session.date,
     endTime: session.endTime,
     timeZone: AMSTERDAM,
     bookingClosesDaysBefore: session.bookingClosesDaysBefore ?? 0,
@@ -98,10 +98,16 @@ export function sourceActivityFaults(body: Delivered): FieldError[] {
 }
 
 /**
- * Where a delivered activity stands: a trusted source publishes, save what was paused. Other content goes to
- * review, also when it was paused: else ending the pause would publish what nobody reviewed.
+ * Where a delivered activity stands: a trusted source publishes, save what was paused, or archived by somebody
+ * else than the source. Other content goes to review, also when it was paused: else ending the pause would
+ * publish what nobody reviewed. What was rejected is reviewed again whoever sends it.
  */
-export function deliveredStatus(current: ActivityStatus | undefined, isTrusted: boolean): ActivityStatus {
-  if (!isTrusted) return 'in_review';
+export function deliveredStatus(
+  current: ActivityStatus | undefined,
+  isTrusted: boolean,
+  isWithdrawnBySource = true,
+): ActivityStatus {
+  if (current === 'archived' && !isWithdrawnBySource) return 'archived';
+  if (!isTrusted || current === 'rejected') return 'in_review';
   return current === 'paused' ? 'paused' : 'published';
 }

@@ -47,9 +47,9 @@ export const SourceSession = component(
   Type.Object(
     {
       externalId,
-      onDate: calendarDay('Local day on which it begins'),
+      date: calendarDay('Local day on which it begins'),
       startTime: localTime('Local time at which it begins'),
-      endOnDate: Type.Optional(calendarDay('Local day on which it ends; the same day unless told')),
+      endDate: Type.Optional(calendarDay('Local day on which it ends; the same day unless told')),
       endTime: localTime('Local time at which it ends', '11:30:00'),
       capacitySeats: int32({
         max: 100_000,

@@ -1,18 +1,16 @@
-import { hash } from 'node:crypto';
 import { type RecordedChange, recordChanges } from '../../infra/audit.ts';
 import type { TransactionContext } from '../../infra/context.ts';
 import { newId } from '../../infra/ids.ts';
-import { enqueue } from '../../infra/jobs/queue.ts';
 import { toRichText } from '../../infra/rich-text.ts';
 import { type PlaceRegions, resolvePoints, resolvePostcode } from '../regions/index.ts';
 import type { ActivityRow } from './activity.schemas.ts';
 import type { PlaceColumns } from './activity.service.ts';
 import { mergeContent } from './activity-content.schemas.ts';
-import type { SessionRow } from './session.schemas.ts';
-import { CANCEL_RESERVATIONS } from './session.service.ts';
-import { deliveredStatus, sourceSessionTimes } from './source-activity.rules.ts';
-import type { SourceActivityReplace, SourceSession } from './source-activity.schemas.ts';
+import { digestOf } from './content-digest.ts';
+import { deliveredStatus } from './source-activity.rules.ts';
+import type { SourceActivityReplace } from './source-activity.schemas.ts';
 import * as store from './source-activity.store.ts';
+import { applySourceSessions, cancelComingSessions } from './source-session.service.ts';
 
 /** The source that delivers. */
 export interface DeliveringSource {
@@ -34,19 +32,6 @@ export interface AppliedActivity {
   activityId: string;
   version: number;
 }
-
-/** JSON with sorted keys: equal content has one digest however it is written. */
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => [key, canonical(item)]),
-  );
-}
-
-const digestOf = (content: unknown) => hash('sha256', JSON.stringify(canonical(content)), 'base64url');
 
 interface Planned {
   item: DeliveredActivity;
@@ -96,7 +81,8 @@ function activityRow(
 ) {
   const { item, digest, current } = planned;
   const { place: _place, sessions: _sessions, ...content } = item.body;
-  const status = deliveredStatus(current?.status, source.isTrusted);
+  const isWithdrawnBySource = current?.contentDigest === null;
+  const status = deliveredStatus(current?.status, source.isTrusted, isWithdrawnBySource);
   return {
     ...mergeContent(undefined, content, toRichText(content.descriptionMarkdown)),
     ...place,
@@ -107,73 +93,11 @@ function activityRow(
     contentDigest: digest,
     status,
     publishedAt: current?.publishedAt ?? (status === 'published' ? ctx.now : null),
-    archivedAt: null,
+    archivedAt: status === 'archived' ? (current?.archivedAt ?? null) : null,
     version: (current?.version ?? 0) + 1,
     createdAt: current?.createdAt ?? ctx.now,
     updatedAt: ctx.now,
   };
-}
-
-/** A session's id in its source: that of its activity before it, since partners number sessions per activity. */
-const sessionKey = (activityExternalId: string, session: SourceSession) =>
-  `${activityExternalId}:${session.externalId}`;
-
-function sessionRow(
-  ctx: TransactionContext,
-  source: DeliveringSource,
-  key: { activityId: string; externalId: string },
-  session: SourceSession,
-  current: SessionRow | undefined,
-) {
-  return {
-    ...sourceSessionTimes(session),
-    id: current?.id ?? newId(),
-    activityId: key.activityId,
-    sourceId: source.id,
-    externalId: key.externalId,
-    contentDigest: digestOf(session),
-    status: session.status ?? ('scheduled' as const),
-    capacitySeats: Math.max(session.capacitySeats, current?.takenSeats ?? 0),
-    takenSeats: current?.takenSeats ?? 0,
-    version: (current?.version ?? 0) + 1,
-    createdAt: current?.createdAt ?? ctx.now,
-    updatedAt: ctx.now,
-  };
-}
-
-/** Brings the sessions of changed activities in line with what was delivered. */
-async function applySessions(
-  ctx: TransactionContext,
-  source: DeliveringSource,
-  changed: readonly { planned: Planned; id: string }[],
-) {
-  const existing = await store.findSessionsOf(
-    ctx.db,
-    changed.flatMap(({ planned }) => planned.current?.id ?? []),
-  );
-  const byKey = new Map(existing.map((row) => [row.externalId, row]));
-  const wanted = changed.flatMap(({ planned: { item }, id }) =>
-    (item.body.sessions ?? []).map((session) => ({
-      activityId: id,
-      externalId: sessionKey(item.externalId, session),
-      session,
-    })),
-  );
-  const rows = wanted
-    .filter(({ externalId, session }) => byKey.get(externalId)?.contentDigest !== digestOf(session))
-    .map((key) => sessionRow(ctx, source, key, key.session, byKey.get(key.externalId)));
-  await store.upsertSessions(ctx.db, rows);
-  const keys = new Set(wanted.map(({ externalId }) => externalId));
-  const gone = existing.filter((row) => row.status !== 'cancelled' && !keys.has(row.externalId ?? ''));
-  await store.cancelSessions(
-    ctx.db,
-    gone.map((row) => row.id),
-    ctx.now,
-  );
-  const cancelled = [...gone, ...rows.filter((row) => row.status === 'cancelled')].filter(
-    (row) => row.takenSeats > 0,
-  );
-  for (const { id: sessionId } of cancelled) await enqueue(ctx, CANCEL_RESERVATIONS, { sessionId });
 }
 
 function changeOf(row: ReturnType<typeof activityRow>, planned: Planned): RecordedChange {
@@ -225,10 +149,15 @@ export async function applySourceActivities(
   };
   const rows = changed.map((plan, index) => activityRow(ctx, source, plan, places[index] ?? empty));
   await store.upsertActivities(ctx.db, rows);
-  await applySessions(
+  await applySourceSessions(
     ctx,
-    source,
-    changed.map((plan, index) => ({ planned: plan, id: rows[index]?.id ?? '' })),
+    source.id,
+    changed.map(({ item, current }, index) => ({
+      activityId: rows[index]?.id ?? '',
+      activityExternalId: item.externalId,
+      isNew: current === undefined,
+      sessions: item.body.sessions ?? [],
+    })),
   );
   await recordChanges(
     ctx,
@@ -251,6 +180,10 @@ export async function withdrawSourceActivities(
 ): Promise<{ externalId: string; activityId: string }[]> {
   await store.lockSource(ctx.db, source.id);
   const rows = await store.archiveByExternalIds(ctx.db, source.id, externalIds, ctx.now);
+  await cancelComingSessions(
+    ctx,
+    rows.map((row) => row.id),
+  );
   await recordChanges(
     ctx,
     rows.map((row) => ({

@@ -22,6 +22,7 @@ export async function findByExternalIds(
     .select()
     .from(activities)
     .where(and(eq(activities.sourceId, sourceId), inArray(activities.externalId, [...externalIds])))
+    .orderBy(activities.id)
     .for('update');
 }
 
@@ -47,23 +48,30 @@ const ACTIVITY_SET = everyColumn(activities, ['id', 'createdAt']);
 /** Taken seats belong to reservations and are never overwritten. */
 const SESSION_SET = everyColumn(sessions, ['id', 'createdAt', 'takenSeats']);
 
+/** A statement takes 65,534 parameters; a row has some fifty. */
+const ROWS_PER_STATEMENT = 500;
+
+const batchesOf = <T>(rows: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(rows.length / ROWS_PER_STATEMENT) }, (_, index) =>
+    rows.slice(index * ROWS_PER_STATEMENT, (index + 1) * ROWS_PER_STATEMENT),
+  );
+
 export async function upsertActivities(tx: Tx, rows: readonly ActivityInsert[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx
-    .insert(activities)
-    .values([...rows])
-    .onConflictDoUpdate({ target: activities.id, set: ACTIVITY_SET });
+  for (const batch of batchesOf(rows)) {
+    await tx
+      .insert(activities)
+      .values(batch)
+      .onConflictDoUpdate({ target: activities.id, set: ACTIVITY_SET });
+  }
 }
 
 export async function upsertSessions(tx: Tx, rows: readonly SessionInsert[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx
-    .insert(sessions)
-    .values([...rows])
-    .onConflictDoUpdate({ target: sessions.id, set: SESSION_SET });
+  for (const batch of batchesOf(rows)) {
+    await tx.insert(sessions).values(batch).onConflictDoUpdate({ target: sessions.id, set: SESSION_SET });
+  }
 }
 
-/** Cancels sessions that a source no longer delivers; their reservations stay to be dealt with. */
+/** Cancels sessions; their reservations are dealt with by whoever calls. */
 export async function cancelSessions(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
   if (ids.length === 0) return;
   await tx

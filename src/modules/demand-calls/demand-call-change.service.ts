@@ -1,7 +1,7 @@
 import { DomainError, invalidInput, notFound } from '../../core/errors.ts';
 import { changedFields } from '../../core/fields.ts';
 import { assertNoPersonalData } from '../../core/personal-data.ts';
-import { assertVersion } from '../../core/versions.ts';
+import { assertVersion, type ExpectedVersions } from '../../core/versions.ts';
 import { recordChange } from '../../infra/audit.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import { newId } from '../../infra/ids.ts';
@@ -60,7 +60,8 @@ function authorOf(ctx: Context, createdById: string | undefined): string {
 
 /**
  * Makes a draft for the own school, at the place of its main location.
- * @throws DomainError resource_not_found, permission_denied, personal_data_refused, validation_failed
+ * @throws DomainError resource_not_found, permission_denied, organisation_not_verified, personal_data_refused,
+ * validation_failed
  */
 export async function createDemandCall(
   ctx: Context,
@@ -74,6 +75,7 @@ export async function createDemandCall(
     if (!organisation.kinds.includes('school')) {
       throw new DomainError('permission_denied', 'Alleen een school plaatst een oproep.');
     }
+    rules.assertVerified(organisation.status);
     assertContent(ctx, input, input);
     const place = await mainLocationOf(ctx, organisationId);
     const id = newId();
@@ -111,7 +113,7 @@ export async function updateDemandCall(
   ctx: Context,
   id: string,
   input: DemandCallUpdate,
-  expected: number | undefined,
+  expected: ExpectedVersions,
 ): Promise<OwnedDemandCall> {
   return inTransaction(ctx, async (ctx) => {
     const current = await lockForChange(ctx, id);
@@ -128,11 +130,7 @@ export async function updateDemandCall(
 }
 
 /** Removes a draft for good. @throws DomainError transition_not_allowed when it is no draft */
-export async function deleteDemandCall(
-  ctx: Context,
-  id: string,
-  expected: number | undefined,
-): Promise<void> {
+export async function deleteDemandCall(ctx: Context, id: string, expected: ExpectedVersions): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const row = await lockForChange(ctx, id);
     assertVersion(row.version, expected);
@@ -177,7 +175,10 @@ async function moveTo(
   });
 }
 
-/** Takes a step of the call's machine. @throws DomainError transition_not_allowed, permission_denied, resource_not_found */
+/**
+ * Takes a step of the call's machine.
+ * @throws DomainError transition_not_allowed, permission_denied, organisation_not_verified, resource_not_found
+ */
 export async function changeDemandCallStatus(
   ctx: Context,
   id: string,

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { PROCESSING_ACTIVITIES } from '../../core/processing-activities.ts';
 import { ref } from '../../core/schemas/component.ts';
 import { StatusChange, StatusChangePage } from '../../core/schemas/shared.ts';
-import { expectedVersion } from '../../infra/http/conditional.ts';
+import { expectedVersions } from '../../infra/http/conditional.ts';
 import { readPoint } from '../../infra/http/geo-query.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
@@ -33,7 +33,6 @@ const write = { tag, visibility: ['user'], scope: 'demand-calls:write', cachePol
 const own = { ...write, visibility: ['user', 'admin'], scope: 'demand-calls:read', success: 200 } as const;
 /** Of the operations whose answer says who made the call. */
 const processingActivity = PROCESSING_ACTIVITIES.demandCalls;
-const DEFAULT_RADIUS_KM = 25;
 
 /** Demand calls: for everyone to find, for schools to manage. */
 export const demandCallRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -47,24 +46,13 @@ export const demandCallRoutes: FastifyPluginAsyncTypebox = async (app) => {
       query: DemandCallQuery,
       result: ref(DemandCallPage),
       errorCodes: ['cursor_invalid', 'bbox_invalid'],
-      hasGeometry: true,
     }),
     async (request, reply) => {
-      const {
-        q,
-        cluster,
-        theme,
-        sector,
-        level,
-        regionId,
-        near,
-        radiusKm = DEFAULT_RADIUS_KM,
-      } = request.query;
+      const { q, cluster, theme, sector, level, regionId, near, radiusKm } = request.query;
       const list = readListRequest(request, q === undefined ? '-openedAt' : 'relevance');
-      const point = readPoint(near);
       const filters = { q, clusters: cluster, themes: theme, sectors: sector, levels: level, regionId };
-      const place = point && { ...point, radiusKm };
-      const slice = await service.listOpenDemandCalls(request.ctx, { ...filters, near: place }, list);
+      const search = { ...filters, near: readPoint(near), radiusKm };
+      const slice = await service.listOpenDemandCalls(request.ctx, search, list);
       return sendPage(request, reply, list, slice, toDemandCallSummary);
     },
   );
@@ -79,10 +67,10 @@ export const demandCallRoutes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'createDemandCall',
         summary: 'Make a demand call',
         description:
-          'Makes a draft for the own school; a status change to `open` shows it to everyone. Texts with personal data are refused. Location is its owner view.',
+          'Makes a draft for the own school, which must be verified; a status change to `open` shows it to everyone. Texts with personal data are refused. Location is its owner view.',
         body: ref(DemandCallCreate),
         result: ref(OwnerDemandCall),
-        errorCodes: ['personal_data_refused', 'resource_not_found'],
+        errorCodes: ['personal_data_refused', 'resource_not_found', 'organisation_not_verified'],
       }),
       preHandler: nameCaller,
     },
@@ -101,11 +89,10 @@ export const demandCallRoutes: FastifyPluginAsyncTypebox = async (app) => {
       operationId: 'getDemandCall',
       summary: 'A demand call',
       description:
-        'A call that is open, matched or fulfilled. It answers 410 for a year after it was closed.',
+        'A call of an active school that is open, matched or fulfilled. It answers 410 for a year after it was closed.',
       params: DemandCallParams,
       result: ref(DemandCall),
       errorCodes: ['resource_gone'],
-      hasGeometry: true,
     }),
     async (request, reply) =>
       sendResource(
@@ -135,7 +122,7 @@ export const demandCallRoutes: FastifyPluginAsyncTypebox = async (app) => {
         request.ctx,
         demandCallId,
         request.body,
-        expectedVersion(request),
+        expectedVersions(request),
       );
       namePerson(request, changed.row.createdById);
       return sendResource(reply, toOwnerDemandCall(changed));
@@ -155,7 +142,7 @@ export const demandCallRoutes: FastifyPluginAsyncTypebox = async (app) => {
       errorCodes: ['transition_not_allowed'],
     }),
     async (request, reply) => {
-      await changes.deleteDemandCall(request.ctx, request.params.demandCallId, expectedVersion(request));
+      await changes.deleteDemandCall(request.ctx, request.params.demandCallId, expectedVersions(request));
       return reply.code(204).send();
     },
   );
@@ -168,13 +155,14 @@ export const demandCallRoutes: FastifyPluginAsyncTypebox = async (app) => {
       success: 201,
       operationId: 'createDemandCallStatusChange',
       summary: 'Move a demand call to another status',
-      description: 'An expired call opens again after it got a new `respondBy`.',
+      description:
+        'An expired call opens again after it got a new `respondBy`; only verified schools open calls.',
       params: DemandCallParams,
       body: ref(DemandCallStatusChangeCreate),
       result: ref(StatusChange),
       idempotency: 'required',
       statusMachine: 'demand_call',
-      errorCodes: ['transition_not_allowed', 'personal_data_refused'],
+      errorCodes: ['transition_not_allowed', 'personal_data_refused', 'organisation_not_verified'],
     }),
     async (request, reply) => {
       const { demandCallId } = request.params;
@@ -234,7 +222,6 @@ export const demandCallRoutes: FastifyPluginAsyncTypebox = async (app) => {
       processingActivity,
       params: OwnerDemandCallParams,
       result: ref(OwnerDemandCall),
-      hasGeometry: true,
     }),
     async (request, reply) => {
       const { organisationId, demandCallId } = request.params;

@@ -1,10 +1,15 @@
 import { type Actor, actsFor } from '../../core/actor.ts';
-import { DomainError, type FieldError } from '../../core/errors.ts';
+import { DomainError, type FieldError, invalidInput } from '../../core/errors.ts';
 import type { TransitionTable } from '../../core/transitions.ts';
 import type { demandCalls } from '../../infra/db/schema/demand-calls.ts';
+import type { organisationStatus } from '../../infra/db/schema/organisations.ts';
 
 type Call = typeof demandCalls.$inferSelect;
 type DemandCallStatus = Call['status'];
+/** What a call borrows from its school. */
+interface SchoolFacts {
+  organisationStatus: (typeof organisationStatus.enumValues)[number];
+}
 
 /** Who takes a step: the school with its people, a curator of its region, or the service by the clock. */
 export type DemandCallParty = 'school' | 'curator' | 'system';
@@ -53,13 +58,22 @@ export function allowedSteps(
     .map((step) => step.to);
 }
 
+/** Calls are public, so only a verified school makes and opens them. @throws DomainError organisation_not_verified */
+export function assertVerified(status: SchoolFacts['organisationStatus']): void {
+  if (status === 'active') return;
+  throw new DomainError(
+    'organisation_not_verified',
+    'Deze school kan nog geen oproep plaatsen; zij is niet actief. Vraag de beheerder van het platform om verificatie.',
+  );
+}
+
 /**
  * Decides on a step by one of these parties. A call opens only while answers are still welcome.
  * @returns false when the call is there already
- * @throws DomainError transition_not_allowed; permission_denied for another party's step
+ * @throws DomainError transition_not_allowed; permission_denied for another party's step; organisation_not_verified
  */
 export function assertStep(
-  call: Pick<Call, 'status' | 'respondBy'>,
+  call: Pick<Call, 'status' | 'respondBy'> & SchoolFacts,
   to: DemandCallStatus,
   parties: readonly DemandCallParty[],
   today: string,
@@ -73,6 +87,7 @@ export function assertStep(
   if (!step.by.some((party) => parties.includes(party))) {
     throw new DomainError('permission_denied', `De stap naar ${to} is niet aan u.`);
   }
+  if (to === 'open') assertVerified(call.organisationStatus);
   if (to === 'open' && call.respondBy < today) {
     throw new DomainError(
       'transition_not_allowed',
@@ -86,8 +101,11 @@ export function assertStep(
   return true;
 }
 
-/** What everyone gets to see of a call: the call, that it is over, or nothing at all. */
-export function publicFace(call: Pick<Call, 'status' | 'openedAt'>): 'shown' | 'over' | 'hidden' {
+/** What everyone gets to see of a call: the call, that it is over, or nothing at all while its school is not active. */
+export function publicFace(
+  call: Pick<Call, 'status' | 'openedAt'> & SchoolFacts,
+): 'shown' | 'over' | 'hidden' {
+  if (call.organisationStatus !== 'active') return 'hidden';
   if (PUBLIC.includes(call.status)) return 'shown';
   return OVER.includes(call.status) && call.openedAt !== null ? 'over' : 'hidden';
 }
@@ -132,6 +150,28 @@ interface Days {
   respondBy: string;
 }
 
+/** What of a public search needs something to measure by. */
+interface SearchUse {
+  hasWords: boolean;
+  hasPlace: boolean;
+  hasRadius: boolean;
+  sortNames: readonly string[];
+}
+
+/** Relevance needs words, a radius needs a place. @throws DomainError validation_failed naming each fault */
+export function assertSearch({ hasWords, hasPlace, hasRadius, sortNames }: SearchUse): void {
+  const faults: FieldError[] = [];
+  if (!hasWords && sortNames.includes('relevance')) {
+    const detail = 'Sorteren op relevance kan alleen met q.';
+    faults.push({ parameter: 'sort', code: 'pattern', detail });
+  }
+  if (!hasPlace && hasRadius) {
+    const detail = 'Een straal vraagt om near=lengtegraad,breedtegraad.';
+    faults.push({ parameter: 'near', code: 'required', detail });
+  }
+  if (faults.length > 0) throw invalidInput(...faults);
+}
+
 /** Faults of days that must agree; a new day to respond by lies in the future. */
 export function dayFaults(days: Days, isNewRespondBy: boolean, today: string): FieldError[] {
   const { wantedFromOn, wantedToOn, respondBy } = days;
@@ -144,7 +184,7 @@ export function dayFaults(days: Days, isNewRespondBy: boolean, today: string): F
     });
   }
   if (isNewRespondBy && respondBy < today) {
-    faults.push({ pointer: '#/respondBy', code: 'in_past', detail: 'Moet vandaag of later zijn.' });
+    faults.push({ pointer: '#/respondBy', code: 'too_small', detail: 'Moet vandaag of later zijn.' });
   }
   return faults;
 }

@@ -23,13 +23,18 @@ import {
   uuid,
 } from '../../core/schemas/values.ts';
 import { callPlace, demandCallStatus, type demandCalls } from '../../infra/db/schema/demand-calls.ts';
+import type { organisations } from '../../infra/db/schema/organisations.ts';
 
 const DEMAND_CALL_STATUSES = demandCallStatus.enumValues;
 export type DemandCallStatus = (typeof DEMAND_CALL_STATUSES)[number];
 type Columns = Omit<typeof demandCalls.$inferSelect, 'searchVector'>;
 
-/** A call with the name of its school. */
-export type DemandCallRow = Columns & { organisationName: string; city: string | null };
+/** A call with the name, status and town of its school. */
+export type DemandCallRow = Columns & {
+  organisationName: string;
+  organisationStatus: (typeof organisations.$inferSelect)['status'];
+  city: string | null;
+};
 /** A call in a list, with its distance from the point asked for. */
 export type DemandCallListRow = DemandCallRow & { distanceKm: number | null; relevance: number | null };
 
@@ -215,9 +220,11 @@ export const DemandCallQuery = Type.Object(
     sector: listParameter(code('sectors', 'School sector'), 4, 'For one of these school sectors'),
     level: listParameter(code('levels', 'Grade'), 20, 'For one of these grades'),
     regionId: Type.Optional(uuid('Region: calls of schools in it')),
-    near: Type.Optional(text({ max: 60, example: '5.9878,51.1942', description: 'lon,lat; with radiusKm' })),
+    near: Type.Optional(
+      text({ max: 60, example: '5.9878,51.1942', description: 'lon,lat to measure distances from' }),
+    ),
     radiusKm: Type.Optional(
-      int32({ min: 1, max: 100, example: 25, description: 'Distance from `near`; default 25' }),
+      int32({ min: 1, max: 100, example: 25, description: 'Farthest from `near`, in km; 25 unless told' }),
     ),
     sort: order(
       '^(-?openedAt|-?respondBy|relevance)$',

@@ -1,5 +1,5 @@
 import { hasScope } from '../../core/actor.ts';
-import { DomainError, goneOrUnknown, invalidInput, notFound } from '../../core/errors.ts';
+import { DomainError, goneOrUnknown, notFound } from '../../core/errors.ts';
 import { localDay } from '../../core/local-time.ts';
 import type { Context } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
@@ -66,19 +66,18 @@ export async function getPublicDemandCall(ctx: Context, id: string): Promise<Dem
   return row;
 }
 
-/** Open calls for everyone. */
+/** Open calls for everyone. @throws DomainError validation_failed for an order or distance without its measure */
 export async function listOpenDemandCalls(
   ctx: Context,
   filters: store.DemandCallFilters,
   list: ListRequest,
 ): Promise<Slice<DemandCallListRow>> {
-  if (filters.q === undefined && list.sorts.some((sort) => sort.name === 'relevance')) {
-    throw invalidInput({
-      parameter: 'sort',
-      code: 'requires_q',
-      detail: 'Sorteren op relevance kan alleen met q.',
-    });
-  }
+  rules.assertSearch({
+    hasWords: filters.q !== undefined,
+    hasPlace: filters.near !== undefined,
+    hasRadius: filters.radiusKm !== undefined,
+    sortNames: list.sorts.map((sort) => sort.name),
+  });
   return store.listOpenCalls(ctx.db, filters, todayOf(ctx), list);
 }
 

@@ -11,9 +11,13 @@ const { searchVector: _vector, ...ownColumns } = getTableColumns(demandCalls);
 const columns = {
   ...ownColumns,
   organisationName: organisations.name,
+  organisationStatus: organisations.status,
   city: sql<string | null>`(select ${locations.city} from ${locations}
     where ${locations.organisationId} = ${demandCalls.organisationId} and ${locations.isMain} order by ${locations.id} limit 1)`,
 };
+
+/** How far `near` reaches when no radius is told. */
+const DEFAULT_RADIUS_KM = 25;
 
 /** Filters of the public list; absent ones do not filter. */
 export interface DemandCallFilters {
@@ -23,7 +27,8 @@ export interface DemandCallFilters {
   sectors?: readonly string[] | undefined;
   levels?: readonly string[] | undefined;
   regionId?: string | undefined;
-  near?: (Point & { radiusKm: number }) | undefined;
+  near?: Point | undefined;
+  radiusKm?: number | undefined;
 }
 
 const overlaps = (column: SQL, values: readonly string[] | undefined) =>
@@ -37,7 +42,7 @@ function distanceFrom(near: DemandCallFilters['near']): SQL<number | null> {
 }
 
 function conditionsOf(filters: DemandCallFilters): (SQL | undefined)[] {
-  const { q, regionId, near } = filters;
+  const { q, regionId, near, radiusKm } = filters;
   return [
     q === undefined ? undefined : sql`${demandCalls.searchVector} @@ ${queryOf(q)}`,
     overlaps(sql`${demandCalls.clusters}`, filters.clusters),
@@ -45,7 +50,7 @@ function conditionsOf(filters: DemandCallFilters): (SQL | undefined)[] {
     overlaps(sql`${demandCalls.levels}`, filters.levels),
     filters.sectors && inArray(demandCalls.sector, [...filters.sectors]),
     regionId === undefined ? undefined : sql`${demandCalls.regionIds} @> array[${regionId}::uuid]`,
-    near && sql`${distanceFrom(near)} <= ${near.radiusKm}::float8`,
+    near && sql`${distanceFrom(near)} <= ${radiusKm ?? DEFAULT_RADIUS_KM}::float8`,
   ];
 }
 
@@ -56,7 +61,7 @@ const sortValueOf = (row: DemandCallListRow, name: string | undefined) =>
       ? row.relevance
       : (row.openedAt?.toISOString() ?? null);
 
-/** Open calls on which answers are still welcome. */
+/** Open calls of active schools on which answers are still welcome. */
 export async function listOpenCalls(
   db: DbOrTx,
   filters: DemandCallFilters,
@@ -82,6 +87,7 @@ export async function listOpenCalls(
       and(
         sql`${demandCalls.status} = 'open'`,
         sql`${demandCalls.respondBy} >= ${today}::date`,
+        sql`${organisations.status} = 'active'`,
         ...conditionsOf(filters),
         keyset.where,
       ),

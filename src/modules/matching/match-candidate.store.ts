@@ -81,7 +81,7 @@ function byTheme({ themes, clusters }: CandidateSearch, table: string): SQL {
 const shared = (table: string, themes: readonly string[]) =>
   sql`(select count(*) from unnest(${sql.raw(`${table}.themes`)}) theme where theme = any(${texts(themes)}))`;
 
-/** Published activities that share words or themes with the call, at most 300, most promising first. */
+/** Published activities of active organisations that share words or themes with the call, at most 300, most promising first. */
 export async function listActivityCandidates(db: DbOrTx, search: CandidateSearch): Promise<ActivityFacts[]> {
   const rows = await db.execute<Record<string, unknown> & ActivityFacts>(sql`
     with ${termsTable(search.terms)},
@@ -105,6 +105,7 @@ export async function listActivityCandidates(db: DbOrTx, search: CandidateSearch
     chosen as (
       select a.id, coalesce(x.points, 0) as points, coalesce(x.stems, '{}') as stems
       from found join activities a using (id) left join texts x using (id)
+      join organisations o on o.id = a.organisation_id and o.status = 'active'
       order by coalesce(x.points, 0) + case when ${byTheme(search, 'a')} then ${search.ideal * THEME_SHARE}::float8 else 0 end desc, a.id
       limit ${MAX_ACTIVITIES}
     )
@@ -156,14 +157,15 @@ const textOfRow = sql`left join lateral (
     from (select t.word, max(t.weight) as points from terms t where c.vector @@ t.query group by t.word) b
   ) x on true`;
 
-/** Published experts of a theme, cluster or work region of the call, at most 100. */
+/** Published experts, unless of an organisation that is not active, of a theme, cluster or work region of the call, at most 100. */
 export async function listExpertCandidates(db: DbOrTx, search: CandidateSearch): Promise<ExpertFacts[]> {
   const rows = await db.execute<Record<string, unknown> & ExpertFacts>(sql`
     with ${termsTable(search.terms)},
     c as (
       select e.*, to_tsvector('public.dutch_unaccent', e.headline || ' ' || e.biography) as vector
       from expert_profiles e
-      where e.status = 'published' and (${byTheme(search, 'e')} or e.work_region_ids && ${uuids(search.regionIds)})
+      where e.status = 'published' and not exists (
+          select from organisations o where o.id = e.organisation_id and o.status <> 'active') and (${byTheme(search, 'e')} or e.work_region_ids && ${uuids(search.regionIds)})
       order by ${shared('e', search.themes)} desc, e.work_region_ids && ${uuids(search.regionIds)} desc, e.id
       limit ${MAX_OTHERS}
     )

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ref } from '../../core/schemas/component.ts';
-import { expectedVersion } from '../../infra/http/conditional.ts';
+import { expectedVersions } from '../../infra/http/conditional.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
 import { sendCreated, sendResource } from '../../infra/http/results.ts';
@@ -22,7 +22,6 @@ const open = {
   visibility: ['public'],
   cachePolicy: 'public-short',
   success: 200,
-  hasGeometry: true,
 } as const;
 const own = {
   tag,
@@ -65,7 +64,6 @@ export const locationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       body: ref(LocationCreate),
       result: ref(Location),
       errorCodes: ['bbox_invalid', 'place_duplicate', 'resource_gone'],
-      hasGeometry: true,
     }),
     async (request, reply) => {
       const { ctx, params, body } = request;
@@ -105,11 +103,10 @@ export const locationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       body: ref(LocationUpdate),
       result: ref(Location),
       errorCodes: ['bbox_invalid', 'resource_gone'],
-      hasGeometry: true,
     }),
     async (request, reply) => {
       const { ctx, params, body } = request;
-      const changed = await service.updateLocation(ctx, params.locationId, body, expectedVersion(request));
+      const changed = await service.updateLocation(ctx, params.locationId, body, expectedVersions(request));
       return sendResource(reply, toLocation(changed));
     },
   );
@@ -128,7 +125,7 @@ export const locationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       errorCodes: ['resource_in_use', 'resource_gone'],
     }),
     async (request, reply) => {
-      await service.deleteLocation(request.ctx, request.params.locationId, expectedVersion(request));
+      await service.deleteLocation(request.ctx, request.params.locationId, expectedVersions(request));
       return reply.code(204).send();
     },
   );

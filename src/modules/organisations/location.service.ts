@@ -1,6 +1,6 @@
 import { DomainError, goneOrUnknown, notFound } from '../../core/errors.ts';
 import { changedFields } from '../../core/fields.ts';
-import { assertVersion } from '../../core/versions.ts';
+import { assertVersion, type ExpectedVersions } from '../../core/versions.ts';
 import { recordChange } from '../../infra/audit.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
@@ -158,7 +158,7 @@ export async function updateLocation(
   ctx: Context,
   id: string,
   input: LocationUpdate,
-  expected: number | undefined,
+  expected: ExpectedVersions,
 ): Promise<LocationRow> {
   return inTransaction(ctx, async (ctx) => {
     const { organisation, row } = await lockOwn(ctx, id);
@@ -191,7 +191,7 @@ async function promoteOldest(ctx: TransactionContext, organisation: Organisation
 }
 
 /** Removes a place that nothing takes place at. @throws DomainError resource_in_use */
-export async function deleteLocation(ctx: Context, id: string, expected: number | undefined): Promise<void> {
+export async function deleteLocation(ctx: Context, id: string, expected: ExpectedVersions): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const { organisation, row } = await lockOwn(ctx, id);
     assertVersion(row.version, expected);

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ref } from '../../core/schemas/component.ts';
 import { StatusChange, StatusChangePage } from '../../core/schemas/shared.ts';
-import { expectedVersion } from '../../infra/http/conditional.ts';
+import { expectedVersions } from '../../infra/http/conditional.ts';
 import { readPoint } from '../../infra/http/geo-query.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
@@ -37,7 +37,6 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       query: OrganisationQuery,
       result: ref(OrganisationPage),
       errorCodes: ['cursor_invalid', 'bbox_invalid'],
-      hasGeometry: true,
     }),
     async (request, reply) => {
       const { q, kind, sector, regionId, near, radiusKm, identifierScheme, identifierValue, id } =
@@ -64,18 +63,18 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ...own,
       operationId: 'createOrganisation',
       summary: 'Make an organisation',
-      description: 'Makes an organisation that waits for verification. The caller becomes its admin.',
+      description:
+        'Makes an organisation that waits for verification. The caller becomes its admin. Only the platform gives the kinds `school` and `school_board` and BRIN numbers. Location is its owner view, since a pending one has no public address yet.',
       visibility: ['user'],
       scope: 'organisations:write',
       success: 201,
       body: ref(OrganisationCreate),
       result: ref(Organisation),
       errorCodes: ['external_id_conflict'],
-      hasGeometry: true,
     }),
     async (request, reply) => {
       const created = toOrganisation(await service.createOrganisationDetail(request.ctx, request.body));
-      return sendCreated(reply, `/organisations/${created.id}`, created);
+      return sendCreated(reply, `/organisations/${created.id}/profile`, created);
     },
   );
 
@@ -90,10 +89,28 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       params: OrganisationParams,
       result: ref(Organisation),
       errorCodes: ['resource_gone'],
-      hasGeometry: true,
     }),
     async (request, reply) => {
       const detail = await service.getPublicOrganisation(request.ctx, request.params.organisationId);
+      return sendResource(reply, toOrganisation(detail));
+    },
+  );
+
+  app.get(
+    '/organisations/:organisationId/profile',
+    operation({
+      ...own,
+      operationId: 'getOrganisationProfile',
+      summary: 'The own organisation',
+      description: 'Owner view of an organisation in any state, for its members and the platform.',
+      visibility: ['user', 'machine', 'admin'],
+      scope: 'organisations:read',
+      success: 200,
+      params: OrganisationParams,
+      result: ref(Organisation),
+    }),
+    async (request, reply) => {
+      const detail = await service.getOwnOrganisation(request.ctx, request.params.organisationId);
       return sendResource(reply, toOrganisation(detail));
     },
   );
@@ -105,7 +122,7 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       operationId: 'updateOrganisation',
       summary: 'Change an organisation',
       description:
-        'Changes what an organisation says about itself. Official numbers and the kind `school` stay.',
+        'Changes what an organisation says about itself. Official numbers and the kinds `school` and `school_board` stay.',
       visibility: ['user', 'machine'],
       scope: 'organisations:write',
       success: 200,
@@ -114,7 +131,6 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       body: ref(OrganisationUpdate),
       result: ref(Organisation),
       errorCodes: ['resource_gone'],
-      hasGeometry: true,
     }),
     async (request, reply) => {
       const { ctx, params, body } = request;
@@ -122,7 +138,7 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
         ctx,
         params.organisationId,
         body,
-        expectedVersion(request),
+        expectedVersions(request),
       );
       return sendResource(reply, toOrganisation(changed));
     },

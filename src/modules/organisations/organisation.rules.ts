@@ -38,15 +38,31 @@ export function standingOf(actor: Actor, organisationId: string, roles: readonly
 export const isPlatform = (actor: Actor) =>
   actor.kind === 'system' || (actor.kind === 'person' && actor.isPlatformAdmin);
 
+/** Kinds that give rights over what schools do. */
+const GRANTED_KINDS = ['school', 'school_board'];
+
 /**
- * Only the platform says who is a school, since schools reserve places.
- * @throws DomainError permission_denied when another adds or drops the kind
+ * Only the platform says who is a school or a school board, since schools reserve places.
+ * @throws DomainError permission_denied when another adds or drops one of these kinds
  */
 export function assertKinds(actor: Actor, before: readonly string[], after: readonly string[]): void {
-  if (isPlatform(actor) || before.includes('school') === after.includes('school')) return;
+  if (isPlatform(actor)) return;
+  if (GRANTED_KINDS.every((kind) => before.includes(kind) === after.includes(kind))) return;
   throw new DomainError(
     'permission_denied',
-    'Of een organisatie een school is, bepaalt het platform. Vraag het aan.',
+    'Of een organisatie een school of schoolbestuur is, bepaalt het platform. Laat school en school_board weg uit kinds en vraag de beheerder van het platform om verificatie.',
+  );
+}
+
+/**
+ * Only the platform gives out BRIN numbers, since the school register and logins find a school by them.
+ * @throws DomainError permission_denied when another claims one
+ */
+export function assertIdentifiers(actor: Actor, identifiers: readonly Identifier[]): void {
+  if (isPlatform(actor) || identifiers.every(({ scheme }) => scheme !== 'brin')) return;
+  throw new DomainError(
+    'permission_denied',
+    'Een BRIN-nummer kent het platform toe. Laat het weg uit identifiers en vraag de beheerder van het platform om verificatie.',
   );
 }
 

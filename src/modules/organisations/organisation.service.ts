@@ -2,7 +2,7 @@ import type { MembershipRole } from '../../core/actor.ts';
 import { DomainError, goneOrUnknown, notFound } from '../../core/errors.ts';
 import { changedFields } from '../../core/fields.ts';
 import { assertTransition } from '../../core/transitions.ts';
-import { assertVersion } from '../../core/versions.ts';
+import { assertVersion, type ExpectedVersions } from '../../core/versions.ts';
 import { recordChange } from '../../infra/audit.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
@@ -12,6 +12,7 @@ import { findMainLocation } from './location.store.ts';
 import { assertMember } from './membership.service.ts';
 import { upsertMembership } from './membership.store.ts';
 import {
+  assertIdentifiers,
   assertKinds,
   assertPlaceGiven,
   freeSlug,
@@ -74,6 +75,12 @@ export async function assertPublic(ctx: Context, id: string): Promise<Organisati
 /** An active organisation with its official numbers and main location. */
 export async function getPublicOrganisation(ctx: Context, id: string): Promise<OrganisationDetail> {
   return detailOf(ctx, await assertPublic(ctx, id));
+}
+
+/** An organisation in any state as its members and the platform see it (C-50). @throws DomainError resource_not_found */
+export async function getOwnOrganisation(ctx: Context, id: string): Promise<OrganisationDetail> {
+  await assertMember(ctx, id);
+  return detailOf(ctx, await getOrganisation(ctx, id));
 }
 
 /** Active organisations. @throws DomainError validation_failed for a distance without a place */
@@ -145,10 +152,12 @@ async function insertIdentifiers(
 
 /**
  * Makes an organisation, which is pending until it is verified. The person who makes it becomes its admin.
- * @throws DomainError validation_failed, external_id_conflict with the organisation that has the number
+ * @throws DomainError validation_failed, permission_denied for what only the platform gives, external_id_conflict with the organisation that has the number
  */
 export async function createOrganisation(ctx: Context, input: NewOrganisation): Promise<OrganisationRow> {
   const { identifiers = [], status, ...fields } = input;
+  assertKinds(ctx.actor, [], fields.kinds);
+  assertIdentifiers(ctx.actor, identifiers);
   const numbers = readIdentifiers(identifiers);
   return inTransaction(ctx, async (ctx) => {
     const row = await insertUnderSlug(ctx, {
@@ -195,7 +204,7 @@ export async function updateOrganisation(
   ctx: Context,
   id: string,
   input: OrganisationUpdate,
-  expected: number | undefined,
+  expected: ExpectedVersions,
 ): Promise<OrganisationDetail> {
   return inTransaction(ctx, async (ctx) => {
     const row = await lockOrganisation(ctx, id);

@@ -111,6 +111,19 @@ export function readSchool(cells: SchoolCells): SchoolRecord | string[] {
   };
 }
 
+/** Who has a number in the register, as the import finds it. */
+interface NumberHolder {
+  status: string;
+  importDigest: string | null;
+}
+
+/**
+ * True when the number is the holder's: it came from the register, or the platform verified the holder (a
+ * suspension does not undo that). Others merely claim it.
+ */
+export const isRightfulHolder = ({ status, importDigest }: NumberHolder) =>
+  importDigest !== null || status === 'active' || status === 'suspended';
+
 const SLUG_ROOM_FOR_BRIN = 70;
 
 /**

@@ -4,14 +4,21 @@ import { type Context, inTransaction, type TransactionContext } from '../../infr
 import { newId } from '../../infra/ids.ts';
 import { resolvePoint } from '../regions/index.ts';
 import { slugOf } from './organisation.rules.ts';
-import { type SchoolRecord, schoolSlugs } from './school-import.rules.ts';
+import { isRightfulHolder, type SchoolRecord, schoolSlugs } from './school-import.rules.ts';
 import * as store from './school-import.store.ts';
 
-/** What became of a batch of schools, in numbers. */
-export interface SchoolImportCounts {
+/** A number that an unverified organisation claimed and lost to the school of the register. */
+export interface LostClaim {
+  brin: string;
+  organisationId: string;
+}
+
+/** What became of a batch of schools, in numbers, and the claims that it ended. */
+export interface SchoolImportResult {
   created: number;
   updated: number;
   unchanged: number;
+  lostClaims: LostClaim[];
 }
 
 type Known = Awaited<ReturnType<typeof store.lockSchools>>[number];
@@ -50,15 +57,12 @@ async function findMunicipalities(ctx: TransactionContext, records: readonly Sch
   return found;
 }
 
-async function planWrites(ctx: TransactionContext, records: readonly SchoolRecord[]): Promise<Write[]> {
-  const known = new Map(
-    (
-      await store.lockSchools(
-        ctx.db,
-        records.map((r) => r.brin),
-      )
-    ).map((row) => [row.brin, row]),
-  );
+async function planWrites(
+  ctx: TransactionContext,
+  records: readonly SchoolRecord[],
+  holders: readonly Known[],
+): Promise<Write[]> {
+  const known = new Map(holders.map((row) => [row.brin, row]));
   const changed = records
     .map((record) => ({ record, digest: digestOf(record), known: known.get(record.brin) }))
     .filter((write) => write.known?.importDigest !== write.digest);
@@ -111,18 +115,41 @@ const toLocationRow = ({ record, known, id, municipality }: Write, now: Date) =>
   updatedAt: now,
 });
 
+/** Ends the claims of organisations that are not verified, so that the register's schools get their numbers. */
+async function endClaims(ctx: TransactionContext, claimants: readonly Known[]): Promise<LostClaim[]> {
+  if (claimants.length === 0) return [];
+  const brins = claimants.map(({ brin }) => brin);
+  const rows = await store.releaseBrins(ctx.db, given(claimants.map(({ id }) => id)), brins, ctx.now);
+  await recordChanges(
+    ctx,
+    rows.map(({ id, version }) => ({
+      type: 'organisation.updated',
+      resourceKind: 'organisation',
+      resourceId: id,
+      resourceVersion: version,
+      facts: { fields: ['identifiers'] },
+    })),
+  );
+  return claimants.map(({ brin, id }) => ({ brin, organisationId: id }));
+}
+
 /**
  * Makes or updates one batch of school locations, whole or not at all, in a fixed number of statements. A school
  * is an active organisation known by its BRIN with a main location; one whose record did not change is left
- * alone. Each BRIN may be in a batch once.
+ * alone. An organisation that claims a BRIN without being verified loses it. Each BRIN may be in a batch once.
  */
 export async function importSchool(
   ctx: Context,
   records: readonly SchoolRecord[],
-): Promise<SchoolImportCounts> {
+): Promise<SchoolImportResult> {
   return inTransaction(ctx, async (ctx) => {
     await store.lockSchoolImport(ctx.db);
-    const writes = await planWrites(ctx, records);
+    const holders = await store.lockSchools(ctx.db, given(records.map((r) => r.brin)));
+    const lostClaims = await endClaims(
+      ctx,
+      holders.filter((holder) => !isRightfulHolder(holder)),
+    );
+    const writes = await planWrites(ctx, records, holders.filter(isRightfulHolder));
     const fresh = writes.filter((write) => write.known === undefined);
     if (writes.length > 0) {
       const rows = await store.upsertSchools(
@@ -152,6 +179,7 @@ export async function importSchool(
       created: fresh.length,
       updated: writes.length - fresh.length,
       unchanged: records.length - writes.length,
+      lostClaims,
     };
   });
 }

@@ -11,13 +11,14 @@ export async function lockSchoolImport(tx: Tx): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${IMPORT_LOCK}, 0))`);
 }
 
-/** What is known of the schools with these numbers, locked. */
+/** The organisations with these numbers, locked. */
 export async function lockSchools(tx: Tx, brins: readonly string[]) {
   return tx
     .select({
       brin: organisationIdentifiers.value,
       id: organisations.id,
       slug: organisations.slug,
+      status: organisations.status,
       importDigest: organisations.importDigest,
       locationId: locations.id,
     })
@@ -87,6 +88,29 @@ export async function upsertSchools(tx: Tx, rows: readonly NewOrganisation[]) {
         version: sql`${organisations.version} + 1`,
       },
     })
+    .returning({ id: organisations.id, version: organisations.version });
+}
+
+/** Takes the numbers from organisations that claimed them; gives each one's new version. */
+export async function releaseBrins(
+  tx: Tx,
+  organisationIds: readonly string[],
+  brins: readonly string[],
+  now: Date,
+) {
+  await tx
+    .delete(organisationIdentifiers)
+    .where(
+      and(
+        eq(organisationIdentifiers.scheme, BRIN),
+        inArray(organisationIdentifiers.value, [...brins]),
+        inArray(organisationIdentifiers.organisationId, [...organisationIds]),
+      ),
+    );
+  return tx
+    .update(organisations)
+    .set({ version: sql`${organisations.version} + 1`, updatedAt: now })
+    .where(inArray(organisations.id, [...organisationIds]))
     .returning({ id: organisations.id, version: organisations.version });
 }
 

@@ -1,5 +1,5 @@
 import { DomainError, type FieldError, invalidInput, notFound } from '../../core/errors.ts';
-import { assertVersion } from '../../core/versions.ts';
+import { assertVersion, type ExpectedVersions } from '../../core/versions.ts';
 import { createBodyCheck } from '../../infra/body-check.ts';
 import { type Context, inTransaction } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
@@ -44,8 +44,8 @@ export function faultsOfActivity(body: unknown): FieldError[] {
 
 /** What a conditional request expects to find. */
 export interface Expectation {
-  /** Version that If-Match names. */
-  version?: number | undefined;
+  /** Versions that If-Match names. */
+  version?: ExpectedVersions;
   /** True with `If-Match`, also `*`. */
   exists?: boolean;
   /** True with `If-None-Match: *`. */
@@ -92,7 +92,7 @@ export async function replaceSourceActivity(
 export async function deleteSourceActivity(
   ctx: Context,
   key: { sourceId: string; externalId: string },
-  expected: number | undefined,
+  expected: ExpectedVersions,
 ): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const source = await holdSource(ctx, key.sourceId);

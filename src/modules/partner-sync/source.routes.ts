@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { ref } from '../../core/schemas/component.ts';
-import { expectedVersion, wantsCreateOnly } from '../../infra/http/conditional.ts';
+import { expectedVersions, wantsCreateOnly } from '../../infra/http/conditional.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
 import { sendCreated, sendResource, setLocation } from '../../infra/http/results.ts';
@@ -28,7 +28,7 @@ const read = { ...base, scope: 'sources:read', success: 200 } as const;
 const write = { ...base, scope: 'sources:write' } as const;
 
 const expectationOf = (request: FastifyRequest) => ({
-  version: expectedVersion(request),
+  version: expectedVersions(request),
   exists: request.headers['if-match'] !== undefined,
   isAbsent: wantsCreateOnly(request),
 });
@@ -104,7 +104,7 @@ export const sourceRoutes: FastifyPluginAsyncTypebox = async (app) => {
         request.ctx,
         sourceId,
         request.body,
-        expectedVersion(request),
+        expectedVersions(request),
       );
       return sendResource(reply, toSource(source));
     },
@@ -123,7 +123,7 @@ export const sourceRoutes: FastifyPluginAsyncTypebox = async (app) => {
       errorCodes: ['resource_in_use'],
     }),
     async (request, reply) => {
-      await service.deleteSource(request.ctx, request.params.sourceId, expectedVersion(request));
+      await service.deleteSource(request.ctx, request.params.sourceId, expectedVersions(request));
       return reply.code(204).send();
     },
   );
@@ -213,7 +213,7 @@ export const sourceActivityRoutes: FastifyPluginAsyncTypebox = async (app) => {
       params: SourceActivityParams,
     }),
     async (request, reply) => {
-      await activityService.deleteSourceActivity(request.ctx, request.params, expectedVersion(request));
+      await activityService.deleteSourceActivity(request.ctx, request.params, expectedVersions(request));
       return reply.code(204).send();
     },
   );

@@ -1,5 +1,5 @@
 import { DomainError, notFound } from '../../core/errors.ts';
-import { assertVersion } from '../../core/versions.ts';
+import { assertVersion, type ExpectedVersions } from '../../core/versions.ts';
 import { recordChange } from '../../infra/audit.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
@@ -83,7 +83,7 @@ export async function updateSource(
   ctx: Context,
   id: string,
   update: SourceUpdate,
-  expected: number | undefined,
+  expected: ExpectedVersions,
 ): Promise<SourceRow> {
   return inTransaction(ctx, async (ctx) => {
     const row = await holdSource(ctx, id);
@@ -100,7 +100,7 @@ export async function updateSource(
 }
 
 /** Deletes a source that manages nothing; otherwise 409 resource_in_use. */
-export async function deleteSource(ctx: Context, id: string, expected: number | undefined): Promise<void> {
+export async function deleteSource(ctx: Context, id: string, expected: ExpectedVersions): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const row = await holdSource(ctx, id);
     assertUnbound(ctx);

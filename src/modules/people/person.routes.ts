@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { PROCESSING_ACTIVITIES } from '../../core/processing-activities.ts';
 import { ref } from '../../core/schemas/component.ts';
-import { expectedVersion } from '../../infra/http/conditional.ts';
+import { expectedVersions } from '../../infra/http/conditional.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { nameCaller } from '../../infra/http/processing-log.ts';
 import { sendResource } from '../../infra/http/results.ts';
@@ -50,7 +50,7 @@ export const peopleRoutes: FastifyPluginAsyncTypebox = async (app) => {
       errorCodes: ['resource_not_found'],
     }),
     async (request, reply) =>
-      sendResource(reply, toMe(await service.updateMe(request.ctx, request.body, expectedVersion(request)))),
+      sendResource(reply, toMe(await service.updateMe(request.ctx, request.body, expectedVersions(request)))),
   );
 
   app.get(

@@ -1,6 +1,6 @@
 import { DomainError, notFound } from '../../core/errors.ts';
 import { changedFields } from '../../core/fields.ts';
-import { assertVersion } from '../../core/versions.ts';
+import { assertVersion, type ExpectedVersions } from '../../core/versions.ts';
 import { recordChange } from '../../infra/audit.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import { newId } from '../../infra/ids.ts';
@@ -74,11 +74,7 @@ export async function getMe(ctx: Context): Promise<Account> {
 }
 
 /** Changes the own account; a patch that changes nothing keeps the version. */
-export async function updateMe(
-  ctx: Context,
-  input: MeUpdate,
-  expected: number | undefined,
-): Promise<Account> {
+export async function updateMe(ctx: Context, input: MeUpdate, expected: ExpectedVersions): Promise<Account> {
   return inTransaction(ctx, async (ctx) => {
     const person = await store.lockPerson(ctx.db, ownId(ctx));
     if (person === undefined) throw notFound(KIND);

@@ -32,7 +32,6 @@ export const regionRoutes: FastifyPluginAsyncTypebox = async (app) => {
       query: RegionQuery,
       result: ref(RegionPage),
       errorCodes: ['cursor_invalid', 'bbox_invalid'],
-      hasGeometry: true,
     }),
     async (request, reply) => {
       const { kind, parentId, code, q, near, postcode } = request.query;
@@ -51,7 +50,6 @@ export const regionRoutes: FastifyPluginAsyncTypebox = async (app) => {
       description: 'One region with the ids of all regions above it.',
       params: RegionParams,
       result: ref(Region),
-      hasGeometry: true,
     }),
     async (request, reply) =>
       sendResource(reply, toRegion(await service.getRegion(request.ctx, request.params.regionId))),

@@ -24,7 +24,8 @@ export async function cancelSessionReservations(
     await inTransaction(ctx, async (ctx) => {
       const row = await store.lockReservation(ctx.db, id);
       const isActive = ACTIVE_STATUSES.some((status) => status === row?.status);
-      if (row === undefined || !isActive) return;
+      // What took place stays as it was, whatever became of the session's record since.
+      if (row === undefined || !isActive || row.endsAt <= ctx.now) return;
       const to = row.status === 'confirmed' ? 'cancelled' : 'declined';
       await takeStep(ctx, row, 'provider', {
         to,

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ref } from '../../core/schemas/component.ts';
 import { StatusChange, StatusChangePage } from '../../core/schemas/shared.ts';
-import { expectedVersion } from '../../infra/http/conditional.ts';
+import { expectedVersions } from '../../infra/http/conditional.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
 import { sendCreated, sendResource, setLocation } from '../../infra/http/results.ts';
@@ -149,7 +149,7 @@ export const reservationRoutes: FastifyPluginAsyncTypebox = async (app) => {
         request.ctx,
         reservationId,
         request.body,
-        expectedVersion(request),
+        expectedVersions(request),
       );
       return sendResource(reply, toReservation(view));
     },

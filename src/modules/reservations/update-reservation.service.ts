@@ -1,7 +1,7 @@
 import { DomainError } from '../../core/errors.ts';
 import { changedFields } from '../../core/fields.ts';
 import { assertNoPersonalData } from '../../core/personal-data.ts';
-import { assertVersion } from '../../core/versions.ts';
+import { assertVersion, type ExpectedVersions } from '../../core/versions.ts';
 import { recordChange } from '../../infra/audit.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import { type BookableSession, lockBookableSessions, releaseSeats, takeSeats } from '../activities/index.ts';
@@ -78,7 +78,7 @@ export async function updateReservation(
   ctx: Context,
   id: string,
   input: ReservationUpdate,
-  expected: number | undefined,
+  expected: ExpectedVersions,
 ): Promise<ReservationView> {
   return inTransaction(ctx, async (ctx) => {
     const seen = await getReservation(ctx, id);

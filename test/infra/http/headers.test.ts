@@ -371,7 +371,11 @@ t.test('the reference opens in a browser from this host alone', async (t) => {
   }
   const document = await api.http('GET', '/docs/json');
   t.equal(document.status, 200);
-  t.strictSame(document.body.servers[0].url, `${PUBLIC_BASE_URL}/v1`, 'calls are tried on this server');
+  t.equal(
+    new URL(document.body.servers[0].url, PUBLIC_BASE_URL).href,
+    `${PUBLIC_BASE_URL}/v1`,
+    'calls are tried on this server',
+  );
 });
 
 t.test('health says that the process lives and that it can serve', async (t) => {

@@ -639,6 +639,13 @@ t.test('an issuer elsewhere is accepted when it is trusted by configuration (C-8
     status: 200,
     body: { kind: 'person', personId: person.id, scopes: ['activities:read'] },
   });
+  const staff = await foreign({ eduperson_affiliation: ['employee', 'staff'] });
+  t.equal((await service.probe(staff)).status, 200, 'staff of a school may');
+  const pupils = { affiliation: 'student', nlEduPersonAffiliation: ['affiliate', 'Student'] };
+  for (const [claim, value] of Object.entries(pupils)) {
+    const refused = await service.probe(await foreign({ [claim]: value, sub: 'unknown' }));
+    t.match(refused, { status: 403, body: { code: 'role_not_eligible' } }, claim);
+  }
   t.match(await service.probe(await foreign({ sub: 'stranger' })), {
     status: 401,
     body: { code: 'token_invalid' },

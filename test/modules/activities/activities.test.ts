@@ -1,6 +1,7 @@
 import t from 'tap';
 import { testApp } from '../../support/app.ts';
 import { MAASTRICHT, makeActivity, makeProvider, makeSchool, makeSession } from '../../support/factories.ts';
+import { endCancelledReservations } from './cancellations.ts';
 
 const api = await testApp(t);
 const provider = await makeProvider(api);
@@ -307,24 +308,21 @@ t.test('sessions keep their local time across the change of the clock', async (t
       token,
       body: { startTime: '10:00:00', endTime: '11:30:00', capacitySeats: 30, ...body },
     });
-  const before = await plan({ onDate: '2027-03-25' });
-  const after = await plan({ onDate: '2027-04-01' });
+  const before = await plan({ date: '2027-03-25' });
+  const after = await plan({ date: '2027-04-01' });
   t.equal(before.body.startsAt, '2027-03-25T09:00:00.000Z', before.text);
   t.equal(after.body.startsAt, '2027-04-01T08:00:00.000Z');
   t.equal(after.body.startsAtOffset, '+02:00');
-  const skipped = await plan({ onDate: '2027-03-28', startTime: '02:30:00', endTime: '04:00:00' });
+  const skipped = await plan({ date: '2027-03-28', startTime: '02:30:00', endTime: '04:00:00' });
   t.equal(skipped.body.errors?.[0].code, 'local_time_nonexistent');
-  const twice = { onDate: '2027-10-31', startTime: '02:30:00', endTime: '04:00:00' };
+  const twice = { date: '2027-10-31', startTime: '02:30:00', endTime: '04:00:00' };
   t.equal((await plan(twice)).body.startsAt, '2027-10-31T00:30:00.000Z', 'the earlier of two');
   t.equal(
     (await plan({ ...twice, startsAtOffset: '+01:00' })).body.startsAt,
     '2027-10-31T01:30:00.000Z',
     'or the one that is named',
   );
-  t.equal(
-    (await plan({ onDate: '2027-03-25', endTime: '09:00:00' })).body.errors?.[0].code,
-    'range_inverted',
-  );
+  t.equal((await plan({ date: '2027-03-25', endTime: '09:00:00' })).body.errors?.[0].code, 'range_inverted');
   const headers = { 'if-match': before.headers.etag ?? '' };
   const moved = await api.http('PATCH', `/v1/sessions/${before.body.id}`, {
     token,
@@ -349,6 +347,72 @@ t.test('sessions keep their local time across the change of the clock', async (t
   const agenda = await api.http('GET', `/v1/sessions?activityId=${row.id}&minimumSeats=10`);
   t.ok(agenda.body.items.length >= 3, agenda.text);
   t.equal(agenda.body.items[0].activityTitle, row.title);
+});
+
+t.test('who cancels a session gives a reason, and its reservations end with that reason', async (t) => {
+  const row = await makeActivity(api, provider.organisation.id);
+  const session = await makeSession(api, row.id, 60);
+  const other = await makeSession(api, row.id, 60, 31);
+  const reserve = async (sessionId: string) => {
+    const { organisation, teacher } = await makeSchool(api);
+    const body = { sessionId, organisationId: organisation.id, groupName: 'Groep 7', level: 'po_group_7' };
+    const made = await api.http('POST', '/v1/reservations', {
+      token: teacher.token,
+      key: true,
+      body: { ...body, pupilCount: 24, adultCount: 2 },
+    });
+    t.equal(made.body.status, 'confirmed', made.text);
+    const path = `/v1/reservations/${made.body.id}`;
+    return async (below = '') => (await api.http('GET', path + below, { token: teacher.token })).body;
+  };
+  const hit = [await reserve(session.id), await reserve(session.id)];
+  const spared = await reserve(other.id);
+  const cancel = (reason: object) =>
+    api.http('POST', `/v1/sessions/${session.id}/status-changes`, {
+      token: provider.editor.token,
+      key: true,
+      body: { to: 'cancelled', ...reason },
+    });
+  await endCancelledReservations(api);
+  const bare = await cancel({});
+  t.match(bare, { status: 400, body: { errors: [{ pointer: '#/reasonCode', code: 'required' }] } });
+  t.equal(await endCancelledReservations(api), 0, 'a refused step queues nothing');
+
+  const reason = { reasonCode: 'illness', reasonText: 'De gids is ziek.' };
+  t.equal((await cancel(reason)).status, 201);
+  t.equal(await endCancelledReservations(api), 1);
+  for (const read of hit) {
+    t.match(await read(), { status: 'cancelled', cancelledBy: 'provider', allowedTransitions: [] });
+    const { items } = await read('/status-changes');
+    t.match(items.at(-1), { from: 'confirmed', to: 'cancelled', ...reason });
+  }
+  t.equal((await spared()).status, 'confirmed', 'another session of the activity goes on');
+  t.equal((await cancel(reason)).status, 201, 'it is cancelled already');
+  t.equal(await endCancelledReservations(api), 0, 'and nothing is queued twice');
+});
+
+t.test('a session in the second of two equal hours stays there when something else changes', async (t) => {
+  const row = await makeActivity(api, provider.organisation.id);
+  const { token } = provider.editor;
+  const made = await api.http('POST', `/v1/activities/${row.id}/sessions`, {
+    token,
+    body: {
+      date: '2027-10-31',
+      startTime: '02:15:00',
+      endTime: '02:45:00',
+      startsAtOffset: '+01:00',
+      capacitySeats: 30,
+    },
+  });
+  t.match(made.body, { startsAt: '2027-10-31T01:15:00.000Z', endsAt: '2027-10-31T01:45:00.000Z' });
+  const patch = (body: object) =>
+    api.http('PATCH', `/v1/sessions/${made.body.id}`, { token, headers: { 'if-match': '*' }, body });
+  t.match((await patch({ remark: 'Nacht' })).body, { startsAt: '2027-10-31T01:15:00.000Z' });
+  t.match(
+    (await patch({ startTime: '02:00:00' })).body,
+    { startsAt: '2027-10-31T00:00:00.000Z' },
+    'another begin is chosen anew',
+  );
 });
 
 t.test('scripts and event attributes never reach the HTML of a description', async (t) => {

@@ -5,6 +5,7 @@ import {
   allowedSteps,
   assertDeletable,
   assertEditable,
+  assertSearch,
   assertStep,
   canChange,
   canSee,
@@ -19,7 +20,8 @@ type Status = keyof typeof DEMAND_CALL_STEPS;
 const STATUSES = Object.keys(DEMAND_CALL_STEPS) as Status[];
 const PARTIES: DemandCallParty[] = ['school', 'curator', 'system'];
 const today = '2027-03-01';
-const call = (status: Status, respondBy = '2027-04-01') => ({ status, respondBy });
+const organisationStatus = 'active' as const;
+const call = (status: Status, respondBy = '2027-04-01') => ({ status, respondBy, organisationStatus });
 const codeOf = (work: () => unknown): string => {
   try {
     work();
@@ -95,12 +97,12 @@ t.test('an invalid step names the status and what can be done', async (t) => {
 t.test('everyone sees running calls and that a call is over, and never a draft', async (t) => {
   const openedAt = new Date('2027-01-01T12:00:00Z');
   for (const status of ['open', 'matched', 'fulfilled'] as const)
-    t.equal(publicFace({ status, openedAt }), 'shown');
+    t.equal(publicFace({ status, openedAt, organisationStatus }), 'shown');
   for (const status of ['draft', 'in_review'] as const)
-    t.equal(publicFace({ status, openedAt: null }), 'hidden');
+    t.equal(publicFace({ status, openedAt: null, organisationStatus }), 'hidden');
   for (const status of ['expired', 'withdrawn', 'closed'] as const) {
-    t.equal(publicFace({ status, openedAt }), 'over');
-    t.equal(publicFace({ status, openedAt: null }), 'hidden', 'never was public');
+    t.equal(publicFace({ status, openedAt, organisationStatus }), 'over');
+    t.equal(publicFace({ status, openedAt: null, organisationStatus }), 'hidden', 'never was public');
   }
 });
 
@@ -151,9 +153,42 @@ t.test('content changes until the call is settled; only a draft vanishes', async
   }
 });
 
+t.test('while a school is not active, nothing opens and nothing of it is public', async (t) => {
+  for (const organisationStatus of ['pending', 'suspended', 'archived'] as const) {
+    for (const from of ['draft', 'expired', 'in_review'] as const) {
+      const open = () => assertStep({ ...call(from), organisationStatus }, 'open', PARTIES, today);
+      t.equal(codeOf(open), 'organisation_not_verified', `${organisationStatus}: ${from} to open`);
+    }
+    t.ok(assertStep({ ...call('open'), organisationStatus }, 'withdrawn', ['school'], today), 'others go on');
+    for (const status of STATUSES) {
+      t.equal(publicFace({ status, openedAt: new Date(), organisationStatus }), 'hidden');
+    }
+  }
+});
+
+t.test('relevance needs words and a radius needs a place; both faults are named at once', async (t) => {
+  const ask = (hasWords: boolean, hasPlace: boolean, hasRadius: boolean, ...sortNames: string[]) =>
+    assertSearch({ hasWords, hasPlace, hasRadius, sortNames });
+  ask(false, false, false, 'openedAt');
+  ask(true, true, true, 'relevance');
+  const relevance = { parameter: 'sort', code: 'pattern' };
+  const radius = { parameter: 'near', code: 'required' };
+  t.throws(() => ask(false, false, false, 'relevance'), {
+    code: 'validation_failed',
+    details: { errors: [relevance] },
+  });
+  t.throws(() => ask(true, false, true), { code: 'validation_failed', details: { errors: [radius] } });
+  t.throws(() => ask(false, false, true, 'relevance'), {
+    code: 'validation_failed',
+    details: { errors: [relevance, radius] },
+  });
+});
+
 t.test('days must follow each other, and a new day to respond by lies ahead', async (t) => {
   t.strictSame(dayFaults({ respondBy: today }, true, today), []);
-  t.match(dayFaults({ respondBy: '2027-02-28' }, true, today), [{ pointer: '#/respondBy', code: 'in_past' }]);
+  t.match(dayFaults({ respondBy: '2027-02-28' }, true, today), [
+    { pointer: '#/respondBy', code: 'too_small' },
+  ]);
   t.strictSame(dayFaults({ respondBy: '2027-02-28' }, false, today), [], 'an old one may stay');
   const inverted = { respondBy: today, wantedFromOn: '2027-05-02', wantedToOn: '2027-05-01' };
   t.match(dayFaults(inverted, false, today), [{ pointer: '#/wantedToOn', code: 'range_inverted' }]);

@@ -4,6 +4,7 @@ import {
   createDemandCall,
   expireDemandCalls,
 } from '../../../src/modules/demand-calls/index.ts';
+import { changeOrganisationStatus, createOrganisation } from '../../../src/modules/organisations/index.ts';
 import { testApp } from '../../support/app.ts';
 import { MAASTRICHT, makeProvider, makeSchool } from '../../support/factories.ts';
 
@@ -100,11 +101,14 @@ t.test('texts with personal data are refused, pointing at the text and not repea
   t.same(
     refused.body.errors.map((fault: { pointer: string; code: string }) => [fault.pointer, fault.code]),
     [
-      ['#/title', 'personal_data_phone'],
-      ['#/description', 'personal_data_email'],
-      ['#/description', 'personal_data_bsn'],
+      ['#/title', 'pattern'],
+      ['#/description', 'pattern'],
+      ['#/description', 'pattern'],
     ],
   );
+  const kinds = ['telefoonnummer', 'mailadres', 'burgerservicenummer'];
+  for (const [index, kind] of kinds.entries())
+    t.match(refused.body.errors[index].detail, kind, 'the detail says which kind');
   t.notMatch(refused.text, /12345678|juf@|111222333/);
   const row = await makeOpen();
   const path = `/v1/demand-calls/${row.id}`;
@@ -127,6 +131,10 @@ t.test('days must fit, and a call is for a school by its own people', async (t) 
   t.same(faults.body.errors?.map((fault: { pointer: string }) => fault.pointer).sort(), [
     '#/respondBy',
     '#/wantedToOn',
+  ]);
+  t.same(faults.body.errors?.map((fault: { code: string }) => fault.code).sort(), [
+    'range_inverted',
+    'too_small',
   ]);
   const provider = await makeProvider(api);
   const boss = await api.tokens.person({
@@ -250,6 +258,35 @@ t.test(
   },
 );
 
+t.test('only a verified school makes and opens calls, and a suspension hides those it has', async (t) => {
+  const pending = await createOrganisation(api.ctx(), { name: 'Nog niet bevestigd', kinds: ['school'] });
+  const head = await api.tokens.person({
+    memberships: [{ organisationId: pending.id, role: 'organisation_admin' }],
+  });
+  const body = wish({ organisationId: pending.id });
+  const early = await api.http('POST', '/v1/demand-calls', { token: head.token, body });
+  t.equal(early.status, 403, early.text);
+  t.equal(early.body.code, 'organisation_not_verified');
+
+  const { organisation, teacher } = await makeSchool(api);
+  const own = { organisationId: organisation.id, title: 'Wichelroedelopen op de hei' };
+  const [shown, draft] = [await makeOpen(own), await make(own)];
+  const path = `/v1/demand-calls/${shown.id}`;
+  t.same(idsOf(await list('q=wichelroedelopen')), [shown.id]);
+  await changeOrganisationStatus(api.ctx(), organisation.id, { to: 'suspended', reasonCode: 'other' });
+  t.same(idsOf(await list('q=wichelroedelopen')), [], 'not in the list');
+  t.equal((await api.http('GET', path)).status, 404, 'nor by its address');
+  const stranger = await move(shown.id, 'closed');
+  t.equal(stranger.status, 404, 'strangers do not learn that it is there');
+  const opened = await move(draft.id, 'open', teacher.token);
+  t.match(opened, { status: 403, body: { code: 'organisation_not_verified' } });
+  const ownView = `/v1/organisations/${organisation.id}/demand-calls/${shown.id}`;
+  t.equal((await api.http('GET', ownView, { token: teacher.token })).status, 200, 'the school sees it');
+  await changeOrganisationStatus(api.ctx(), organisation.id, { to: 'active' });
+  t.equal((await api.http('GET', path)).status, 200, 'it comes back with its school');
+  t.equal((await move(draft.id, 'open', teacher.token)).status, 201);
+});
+
 t.test('the public list finds open calls by word, code, region and distance', async (t) => {
   const south = await makeSchool(api, MAASTRICHT, 'Maastricht');
   const unique = {
@@ -281,7 +318,12 @@ t.test('the public list finds open calls by word, code, region and distance', as
   t.same(idsOf(close), [near.id]);
   t.ok(close.items[0].distanceKm < 5);
   t.notOk(idsOf(await list('limit=100')).includes(draft.id));
-  t.equal((await api.http('GET', '/v1/demand-calls?sort=relevance')).body.errors?.[0].code, 'requires_q');
+  const unmeasured = await api.http('GET', '/v1/demand-calls?sort=relevance&radiusKm=5');
+  t.equal(unmeasured.status, 400, 'a radius without a place is not passed over');
+  t.match(unmeasured.body.errors, [
+    { parameter: 'sort', code: 'pattern' },
+    { parameter: 'near', code: 'required' },
+  ]);
   t.equal((await api.http('GET', '/v1/demand-calls?near=51.19,5.98')).body.code, 'bbox_invalid');
 
   const walked: string[] = [];

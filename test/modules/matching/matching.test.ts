@@ -4,6 +4,7 @@ import { searchLexemes } from '../../../src/infra/db/schema/matching.ts';
 import { changeActivityStatus } from '../../../src/modules/activities/index.ts';
 import { changeDemandCallStatus, createDemandCall } from '../../../src/modules/demand-calls/index.ts';
 import { refreshSearchLexemes } from '../../../src/modules/matching/index.ts';
+import { changeOrganisationStatus } from '../../../src/modules/organisations/index.ts';
 import { createExpertProfile, createPerson } from '../../../src/modules/people/index.ts';
 import { testApp } from '../../support/app.ts';
 import { MAASTRICHT, makeActivity, makeProvider, makeSchool, makeSession } from '../../support/factories.ts';
@@ -224,6 +225,38 @@ t.test('experts and organisations are candidates too, without personal data', as
     scores.toSorted((a: number, b: number) => b - a),
     'one list, best first',
   );
+});
+
+t.test('nothing of an organisation that is not active is a candidate', async (t) => {
+  const outsider = await makeProvider(api);
+  const organisationId = outsider.organisation.id;
+  const title = 'Klompen maken op de klompenbank';
+  const made = await activity({ title, themes: ['crafts'] }, organisationId);
+  const person = await createPerson(api.ctx(), { email: 'klomp@vuur.example', name: 'Maker' });
+  const expert = await createExpertProfile(api.ctx(), {
+    personId: person.id,
+    organisationId,
+    displayName: 'Klompenmaker Kees',
+    headline: 'Maakt klompen',
+    biography: 'Van wilgenhout.',
+    formats: ['workshop'],
+    languages: ['nl'],
+    themes: ['crafts'],
+    sectors: ['po'],
+    workRegionIds: [await region('GM0957')],
+    status: 'published',
+  });
+  const id = await call({ title: 'Klompen maken', description: 'Met een klompenbank.', themes: ['crafts'] });
+  const all = [made.id, expert.id, organisationId];
+  const found = async () => {
+    const ids = candidateIds(await matches(id, 'includeExcluded=true'));
+    return all.filter((candidate) => ids.includes(candidate));
+  };
+  t.same(await found(), all);
+  await changeOrganisationStatus(api.ctx(), organisationId, { to: 'suspended', reasonCode: 'other' });
+  t.same(await found(), []);
+  await changeOrganisationStatus(api.ctx(), organisationId, { to: 'active' });
+  t.same(await found(), all, 'they come back with their organisation');
 });
 
 t.test('matches are the same every time, and pages join into the whole', async (t) => {

@@ -3,6 +3,7 @@ import t from 'tap';
 import type { Actor, MembershipRole } from '../../../src/core/actor.ts';
 import { assertTransition } from '../../../src/core/transitions.ts';
 import {
+  assertIdentifiers,
   assertKinds,
   assertPlaceGiven,
   freeSlug,
@@ -64,7 +65,7 @@ t.test('standing: entitled by role, member without it, stranger without any', as
   t.equal(standingOf(client, 'other', []), 'stranger');
 });
 
-t.test('only the platform makes or unmakes a school', async (t) => {
+t.test('only the platform makes or unmakes a school or its board, and gives out BRIN numbers', async (t) => {
   t.equal(isPlatform({ kind: 'system', name: 'seed' }), true);
   t.equal(isPlatform(person('organisation_admin')), false);
   const refused = { code: 'permission_denied' };
@@ -72,6 +73,16 @@ t.test('only the platform makes or unmakes a school', async (t) => {
   t.throws(() => assertKinds(person(), ['school'], ['provider']), refused);
   assertKinds(person(), ['school'], ['school', 'provider']);
   assertKinds(person(undefined, true), ['provider'], ['school']);
+  t.throws(() => assertKinds(person(), [], ['school_board']), refused);
+  t.throws(() => assertKinds({ kind: 'anonymous' }, [], ['school']), refused);
+  assertKinds(person(), ['school_board'], ['museum', 'school_board']);
+  const [brin, kvk] = [
+    { scheme: 'brin', value: '00AH07' },
+    { scheme: 'kvk', value: '12345678' },
+  ];
+  t.throws(() => assertIdentifiers(person('organisation_admin'), [kvk, brin]), refused);
+  assertIdentifiers(person(), [kvk]);
+  assertIdentifiers(person(undefined, true), [brin]);
 });
 
 t.test('official numbers are kept in one form, and malformed or doubled ones are all named', async (t) => {

@@ -41,6 +41,14 @@ t.test('a person makes an organisation that nobody sees until the platform verif
     404,
     'the public address answers all alike',
   );
+  t.equal(made.headers.location, `http://localhost:3000${path}/profile`);
+  const own = await http('GET', `${path}/profile`, { token });
+  t.equal(own.status, 200, 'its maker sees it');
+  t.equal(own.text, made.text);
+  t.equal(own.headers.etag, made.headers.etag, 'Location resolves to the same ETag');
+  t.equal((await http('GET', `${path}/profile`, { token: admin.token })).status, 200, 'so does the platform');
+  const passer = await tokens.person();
+  t.equal((await http('GET', `${path}/profile`, { token: passer.token })).status, 404, 'nobody else');
   t.same(await find('q=stadsmuseum'), []);
 
   const member = [{ organisationId: made.body.id, role: 'organisation_admin' as const }];
@@ -105,6 +113,20 @@ t.test('names may be alike, slugs and official numbers are not', async (t) => {
     code: 'validation_failed',
     errors: [{ pointer: '#/identifiers/0/value', code: 'pattern' }],
   });
+});
+
+t.test('nobody but the platform makes schools or claims their numbers', async (t) => {
+  const { token } = await tokens.person();
+  const make = (by: string, body: object) => http('POST', '/v1/organisations', { token: by, body });
+  const brin = { scheme: 'brin', value: '98ZZ00' };
+  for (const claim of [{ kinds: ['school'] }, { kinds: ['provider', 'school_board'] }]) {
+    const refused = await make(token, { name: 'Zelfbenoemd', ...claim });
+    t.match(refused, { status: 403, body: { code: 'permission_denied', detail: /verificatie/ } });
+  }
+  const named = await make(token, { name: 'Zelfbenoemd', kinds: ['provider'], identifiers: [brin] });
+  t.match(named, { status: 403, body: { code: 'permission_denied', detail: /BRIN/ } });
+  const numbered = await make(admin.token, { name: 'Echte School', kinds: ['school'], identifiers: [brin] });
+  t.equal(numbered.status, 201, numbered.text);
 });
 
 t.test('the public page is the same for all; archived is gone', async (t) => {

@@ -6,6 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { sql } from 'drizzle-orm';
 import t from 'tap';
 import {
+  changeOrganisationStatus,
   createOrganisation,
   importSchool,
   readSchool,
@@ -16,6 +17,8 @@ import { testApp } from '../../support/app.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../../..');
 const ALL_SCHOOLS = resolve(PROJECT, '../shared/data/schools/schools.csv');
+
+const HEADER = 'brin,vestiging,name,sector,city,postcode,lat,lon';
 
 const api = await testApp(t);
 const folder = mkdtempSync(join(tmpdir(), 'schools-'));
@@ -74,7 +77,7 @@ t.test(
   'a batch makes schools with number, main location and regions, and repeats without a trace',
   async (t) => {
     const records = [school('99AB00'), school('99AB01', { name: 'School 99AB00' })];
-    t.same(await importSchool(api.ctx(), records), { created: 2, updated: 0, unchanged: 0 });
+    t.same(await importSchool(api.ctx(), records), { created: 2, updated: 0, unchanged: 0, lostClaims: [] });
     const made = await byBrin('99AB00');
     t.match(made, {
       slug: 'school-99ab00-roermond',
@@ -90,10 +93,10 @@ t.test(
     t.equal((await byBrin('99AB01')).slug, 'school-99ab00-roermond-99ab01', 'names may be alike');
 
     const before = await counted('outbox_events');
-    t.same(await importSchool(api.ctx(), records), { created: 0, updated: 0, unchanged: 2 });
+    t.same(await importSchool(api.ctx(), records), { created: 0, updated: 0, unchanged: 2, lostClaims: [] });
     t.equal(await counted('outbox_events'), before, 'nothing is told');
     const changed = [school('99AB00', { name: 'De Nieuwe Naam', pupilCount: null }), ...records.slice(1)];
-    t.same(await importSchool(api.ctx(), changed), { created: 0, updated: 1, unchanged: 1 });
+    t.same(await importSchool(api.ctx(), changed), { created: 0, updated: 1, unchanged: 1, lostClaims: [] });
     const after = await byBrin('99AB00');
     t.match(after, { id: made.id, slug: made.slug, name: 'De Nieuwe Naam', version: 2 });
     t.notOk('pupilCount' in after);
@@ -130,11 +133,55 @@ t.test('what others keep of a school survives the import', async (t) => {
     identifiers,
   };
   const made = await createOrganisation(api.ctx(), { ...own, status: 'active' });
-  t.same(await importSchool(api.ctx(), [school('99AD00')]), { created: 0, updated: 1, unchanged: 0 });
+  t.same(await importSchool(api.ctx(), [school('99AD00')]), {
+    created: 0,
+    updated: 1,
+    unchanged: 0,
+    lostClaims: [],
+  });
   const seen = await byBrin('99AD00');
   t.match(seen, { id: made.id, slug: 'zelf-gemeld', name: 'School 99AD00', summary: 'Wij koken graag.' });
   t.same(seen.kinds, ['school', 'provider']);
   t.equal(seen.mainLocation.city, 'Roermond', 'it has a place now');
+});
+
+t.test('a number claimed without verification goes to the school of the register', async (t) => {
+  const claim = (value: string, more: object = {}) =>
+    createOrganisation(api.ctx(), {
+      name: `Eist ${value}`,
+      kinds: ['school'],
+      identifiers: [{ scheme: 'brin', value }],
+      ...more,
+    });
+  const pending = await claim('95AA00');
+  const suspended = await claim('95AB00', { status: 'active' });
+  await changeOrganisationStatus(api.ctx(), suspended.id, { to: 'suspended', reasonCode: 'other' });
+  const records = [school('95AA00'), school('95AB00')];
+  t.same(await importSchool(api.ctx(), records), {
+    created: 1,
+    updated: 1,
+    unchanged: 0,
+    lostClaims: [{ brin: '95AA00', organisationId: pending.id }],
+  });
+  const official = await byBrin('95AA00');
+  t.match(official, { status: 'active', name: 'School 95AA00', version: 1 });
+  t.not(official.id, pending.id);
+  const admin = await api.tokens.person({ isPlatformAdmin: true });
+  const see = async (id: string) =>
+    (await api.http('GET', `/v1/organisations/${id}/profile`, { token: admin.token })).body;
+  t.match(await see(pending.id), { status: 'pending', name: 'Eist 95AA00', version: 2, identifiers: [] });
+  t.equal(
+    (await see(suspended.id)).status,
+    'suspended',
+    'what the platform verified and suspended, stays so',
+  );
+  t.equal((await see(suspended.id)).name, 'School 95AB00');
+  t.match(await importSchool(api.ctx(), records), { unchanged: 2, lostClaims: [] });
+
+  const late = await claim('95AC00');
+  const told = await run(`${HEADER}\n95AC,00,De Echte,po,Roermond,,,\n`);
+  t.equal(told.code, 0, told.err);
+  t.match(told.err, `organisation ${late.id} lost 95AC00`);
 });
 
 t.test('two imports at once make each school once, and a batch goes in whole or not at all', async (t) => {
@@ -146,8 +193,6 @@ t.test('two imports at once make each school once, and a batch goes in whole or 
   await t.rejects(importSchool(api.ctx(), refused));
   t.equal(await counted('organisations'), before);
 });
-
-const HEADER = 'brin,vestiging,name,sector,city,postcode,lat,lon';
 
 t.test('the command takes the good rows and names the bad ones by line and reason', async (t) => {
   const lines = [
@@ -207,7 +252,12 @@ t.test(
     const records = rows.map(readSchool).filter((read): read is SchoolRecord => !Array.isArray(read));
     t.equal(records.length, rows.length);
     const some = records.filter((_, index) => index % 20 === 0);
-    t.same(await importSchool(api.ctx(), some), { created: some.length, updated: 0, unchanged: 0 });
+    t.same(await importSchool(api.ctx(), some), {
+      created: some.length,
+      updated: 0,
+      unchanged: 0,
+      lostClaims: [],
+    });
     const [row] = await api.db.execute<{ total: number }>(
       sql`select count(*)::int as total from organisations where region_ids = '{}' and board_number <> '41804'`,
     );

@@ -143,7 +143,7 @@ t.test('a run applies good items and fails bad ones with the problem of the sing
       sessions: [
         {
           externalId: 's',
-          onDate: '2027-03-28',
+          date: '2027-03-28',
           startTime: '02:30:00',
           endTime: '04:00:00',
           capacitySeats: 9,

@@ -42,7 +42,7 @@ export async function makeSession(
   session: SessionInput = {},
 ): Promise<string> {
   const row = await createSession(ctx, activityId, {
-    onDate: dayFromNow(30),
+    date: dayFromNow(30),
     startTime: '10:00:00',
     endTime: '11:30:00',
     capacitySeats: 30,

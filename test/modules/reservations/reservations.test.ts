@@ -162,8 +162,8 @@ t.test('a session that cannot be booked says why', async (t) => {
     return [status, body.code, body.reason];
   };
   const refused = (reason: string) => [409, 'session_not_bookable', reason];
-  t.strictSame(await reasonOf(await makeWorld({}, { onDate: dayFromNow(-2) })), refused('past'));
-  const late = await makeWorld({}, { onDate: dayFromNow(3), bookingClosesDaysBefore: 7 });
+  t.strictSame(await reasonOf(await makeWorld({}, { date: dayFromNow(-2) })), refused('past'));
+  const late = await makeWorld({}, { date: dayFromNow(3), bookingClosesDaysBefore: 7 });
   t.strictSame(await reasonOf(late), refused('deadline_passed'));
   const early = await makeWorld({}, { bookingOpensAt: `${dayFromNow(5)}T09:00:00Z` });
   t.strictSame(await reasonOf(early), refused('not_open_yet'));
@@ -260,7 +260,7 @@ t.test('head count goes down at any time and up only while there is room', async
 
 t.test('a new reservation takes the place of an earlier one in the same step', async (t) => {
   const world = await makeWorld();
-  const later = await makeSession(system, world.activityId, { onDate: dayFromNow(31), capacitySeats: 24 });
+  const later = await makeSession(system, world.activityId, { date: dayFromNow(31), capacitySeats: 24 });
   const first = await reserve(world);
   const tooLarge = await reserve(world, { sessionId: later, pupilCount: 25, replacesId: first.body.id });
   t.match(tooLarge.body, { code: 'capacity_exceeded' });
@@ -393,7 +393,7 @@ t.test('seats come with the request and go with a refusal, also where a provider
 
 t.test('a list holds the own reservations and those of the schools one coordinates', async (t) => {
   const world = await makeWorld({}, { capacitySeats: 100 });
-  const later = await makeSession(system, world.activityId, { onDate: dayFromNow(40) });
+  const later = await makeSession(system, world.activityId, { date: dayFromNow(40) });
   const colleague = await token([world.schoolId, 'teacher']);
   const a = (await reserve(world, { groupName: 'A', pupilCount: 3 })).body.id;
   const b = (await reserve(world, { groupName: 'B', pupilCount: 3, sessionId: later })).body.id;
@@ -443,7 +443,7 @@ t.test('lists page forth and back without gaps, in every order', async (t) => {
     const sessionId =
       index % 2 === 0
         ? world.sessionId
-        : await makeSession(system, world.activityId, { onDate: dayFromNow(50 + index) });
+        : await makeSession(system, world.activityId, { date: dayFromNow(50 + index) });
     await reserve(world, { groupName: `G${index}`, pupilCount: 2, sessionId });
   }
   for (const sort of ['createdAt', '-createdAt', 'startsAt', '-startsAt']) {

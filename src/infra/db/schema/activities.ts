@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  boolean,
   check,
   date,
   doublePrecision,
@@ -66,6 +67,8 @@ export const activities = pgTable(
     contentDigest: text('content_digest'),
     slug: text('slug').notNull(),
     status: activityStatus('status').notNull().default('draft'),
+    /** A pause by a curator is ended by a curator. */
+    isPausedByCurator: boolean('is_paused_by_curator').notNull().default(false),
     title: text('title').notNull(),
     summary: text('summary').notNull(),
     descriptionMarkdown: text('description_markdown').notNull(),
@@ -163,9 +166,9 @@ export const sessions = pgTable(
     externalId: text('external_id'),
     contentDigest: text('content_digest'),
     status: sessionStatus('status').notNull().default('scheduled'),
-    onDate: date('on_date', { mode: 'string' }).notNull(),
+    date: date('on_date', { mode: 'string' }).notNull(),
     startTime: time('start_time').notNull(),
-    endOnDate: date('end_on_date', { mode: 'string' }).notNull(),
+    endDate: date('end_on_date', { mode: 'string' }).notNull(),
     endTime: time('end_time').notNull(),
     timeZone: text('time_zone').notNull().default('Europe/Amsterdam'),
     startsAt: instant('starts_at').notNull(),

@@ -1,0 +1,21 @@
+/** Names under which federations say what somebody is at a school; capitals and underscores do not matter. */
+const AFFILIATION_CLAIMS = new Set([
+  'affiliation',
+  'edupersonaffiliation',
+  'edupersonprimaryaffiliation',
+  'edupersonscopedaffiliation',
+  'nledupersonaffiliation',
+]);
+
+const plainNameOf = (claim: string) => claim.toLowerCase().replaceAll('_', '');
+
+/** `Student@school.example` and ` student` are both `student`. */
+const roleOf = (value: unknown) => String(value).trim().toLowerCase().split('@')[0];
+
+/** True when the claims of a token call its subject a student, in one value or among several (C-86). */
+export function isStudent(claims: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(claims)
+    .filter(([claim]) => AFFILIATION_CLAIMS.has(plainNameOf(claim)))
+    .flatMap(([, value]) => (Array.isArray(value) ? value : String(value).split(/[\s,;]+/)))
+    .some((value) => roleOf(value) === 'student');
+}

@@ -1,0 +1,218 @@
+import t from 'tap';
+import { inTransaction } from '../../../src/infra/context.ts';
+import {
+  applySourceActivities,
+  changeActivityStatus,
+  type DeliveringSource,
+  withdrawSourceActivities,
+} from '../../../src/modules/activities/index.ts';
+import { createSource } from '../../../src/modules/partner-sync/index.ts';
+import { testApp } from '../../support/app.ts';
+import { makeProvider, makeSchool } from '../../support/factories.ts';
+import { endCancelledReservations } from './cancellations.ts';
+
+const api = await testApp(t);
+
+type Body = Parameters<typeof applySourceActivities>[2][number]['body'];
+type Session = NonNullable<Body['sessions']>[number];
+
+const lesson = (more: Partial<Body> = {}): Body => ({
+  title: 'Zelf drukken met lood en inkt',
+  summary: 'In het atelier drukt elke leerling een eigen kaart.',
+  descriptionMarkdown: 'De groep begint met een **rondleiding**.',
+  delivery: 'scheduled',
+  ...more,
+});
+const session = (externalId: string, more: Partial<Session> = {}): Session => ({
+  externalId,
+  date: new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10),
+  startTime: '10:00:00',
+  endTime: '11:30:00',
+  capacitySeats: 30,
+  ...more,
+});
+
+async function makeSource({ isTrusted = true } = {}) {
+  const { organisation } = await makeProvider(api);
+  const row = await createSource(api.ctx(), { organisationId: organisation.id, name: 'Aanbod', isTrusted });
+  const source: DeliveringSource = { id: row.id, organisationId: organisation.id, isTrusted };
+  const { token } = await api.tokens.client({ organisationId: organisation.id, sourceId: row.id });
+  const owned = `/v1/organisations/${organisation.id}`;
+  const apply = (...bodies: [string, Body][]) =>
+    inTransaction(api.ctx(), (ctx) =>
+      applySourceActivities(
+        ctx,
+        source,
+        bodies.map(([externalId, body]) => ({ externalId, body })),
+      ),
+    );
+  /** Delivers one activity and gives it as its organisation then sees it. */
+  const deliver = async (body: Body) => {
+    const [applied] = await apply(['les-1', body]);
+    const { body: seen } = await api.http('GET', `${owned}/activities/${applied?.activityId}`, { token });
+    return { ...seen, outcome: applied?.status };
+  };
+  const sessionsOf = async (activityId: string) =>
+    (await api.http('GET', `${owned}/sessions?activityId=${activityId}&limit=100`, { token })).body.items;
+  return { source, token, apply, deliver, sessionsOf };
+}
+
+const reserve = async (sessionId: string, pupilCount: number) => {
+  const { organisation, teacher } = await makeSchool(api);
+  const made = await api.http('POST', '/v1/reservations', {
+    token: teacher.token,
+    key: true,
+    body: {
+      sessionId,
+      organisationId: organisation.id,
+      groupName: 'Groep 7',
+      level: 'po_group_7',
+      pupilCount,
+      adultCount: 2,
+    },
+  });
+  if (made.status !== 201) throw new Error(made.text);
+  return { id: made.body.id as string, token: teacher.token };
+};
+
+t.test('many activities go in at once, and only what differs is written', async (t) => {
+  const { apply } = await makeSource();
+  t.strictSame(await apply(), []);
+  const first = await apply(['a', lesson({ title: 'A' })], ['b', lesson({ title: 'B' })]);
+  t.match(first, [
+    { externalId: 'a', status: 'created', version: 1 },
+    { externalId: 'b', status: 'created', version: 1 },
+  ]);
+  const { title, ...rest } = lesson({ title: 'A' });
+  const second = await apply(
+    ['b', lesson({ title: 'B2' })],
+    ['a', { ...rest, title }],
+    ['c', lesson({ title: 'C' })],
+  );
+  t.match(second, [
+    { externalId: 'b', status: 'updated', version: 2, activityId: first[1]?.activityId },
+    { externalId: 'a', status: 'unchanged', version: 1, activityId: first[0]?.activityId },
+    { externalId: 'c', status: 'created', version: 1 },
+  ]);
+});
+
+t.test('a delivery is the whole content: what it leaves out is emptied', async (t) => {
+  const { deliver } = await makeSource();
+  const full = await deliver(
+    lesson({ themes: ['music'], ageFrom: 8, ageTo: 12, preparation: 'Lees vooraf.' }),
+  );
+  t.match(full, { outcome: 'created', themes: ['music'], ageFrom: 8, preparation: 'Lees vooraf.' });
+  const bare = await deliver(lesson());
+  t.match(bare, { outcome: 'updated', themes: [], version: 2, id: full.id });
+  t.notOk('ageFrom' in bare || 'preparation' in bare);
+  t.ok(bare.completeness < full.completeness);
+});
+
+t.test('a place comes from its point, else from its Dutch postcode, else from nothing', async (t) => {
+  const { apply } = await makeSource();
+  const regionId = (await api.http('GET', '/v1/regions?code=GM0957')).body.items[0].id;
+  const at = (title: string, place: Body['place']): [string, Body] => [title, lesson({ title, place })];
+  const applied = await apply(
+    at('point', { city: 'Roermond', point: { type: 'Point', coordinates: [5.9878, 51.1942] } }),
+    at('postcode', { city: 'Roermond', postcode: '6041 AB' }),
+    at('german', { city: 'Düren', postcode: '6041', country: 'DE' }),
+    at('city', { city: 'Roermond' }),
+    at('none', undefined),
+  );
+  const found = await api.http('GET', `/v1/activities?regionId=${regionId}&limit=100`);
+  const ids = new Set(found.body.items.map(({ id }: { id: string }) => id));
+  t.strictSame(
+    applied.filter(({ activityId }) => ids.has(activityId)).map(({ externalId }) => externalId),
+    ['point', 'postcode'],
+  );
+});
+
+t.test('a source that is not trusted is reviewed at each change, also when it was paused', async (t) => {
+  const { deliver } = await makeSource({ isTrusted: false });
+  const made = await deliver(lesson());
+  t.equal(made.status, 'in_review');
+  t.equal((await api.http('GET', `/v1/activities/${made.id}`)).status, 404);
+  await changeActivityStatus(api.ctx(), made.id, { to: 'published' });
+  t.match(await deliver(lesson()), { outcome: 'unchanged', status: 'published' });
+  await changeActivityStatus(api.ctx(), made.id, { to: 'paused' });
+  t.equal((await deliver(lesson({ title: 'Anders' }))).status, 'in_review');
+});
+
+t.test('what is paused of a trusted source stays paused, and what it withdrew comes back', async (t) => {
+  const { source, deliver } = await makeSource();
+  const made = await deliver(lesson());
+  t.equal(made.status, 'published');
+  await changeActivityStatus(api.ctx(), made.id, { to: 'paused' });
+  t.equal((await deliver(lesson({ title: 'Anders' }))).status, 'paused');
+  await changeActivityStatus(api.ctx(), made.id, { to: 'published' });
+  const withdraw = () =>
+    inTransaction(api.ctx(), (ctx) => withdrawSourceActivities(ctx, source, ['les-1', 'unknown']));
+  t.strictSame(await withdraw(), [{ externalId: 'les-1', activityId: made.id }]);
+  t.equal((await api.http('GET', `/v1/activities/${made.id}`)).status, 410);
+  t.strictSame(await withdraw(), [], 'withdrawing twice does nothing');
+  t.match(await deliver(lesson({ title: 'Anders' })), {
+    outcome: 'updated',
+    status: 'published',
+    id: made.id,
+  });
+});
+
+t.test('what a source changed by itself in between is set right by its next delivery', async (t) => {
+  const { deliver, token } = await makeSource();
+  const made = await deliver(lesson());
+  const patched = await api.http('PATCH', `/v1/activities/${made.id}`, {
+    token,
+    headers: { 'if-match': '*' },
+    body: { title: 'Met de hand' },
+  });
+  t.equal(patched.status, 200, patched.text);
+  t.match(await deliver(lesson()), { outcome: 'updated', title: lesson().title });
+});
+
+t.test(
+  'sessions are planned, changed and cancelled with the delivery, and keep what is reserved',
+  async (t) => {
+    const { deliver, sessionsOf } = await makeSource();
+    const later = { startTime: '13:00:00', endTime: '14:00:00' };
+    const { id } = await deliver(lesson({ sessions: [session('a'), session('b', later)] }));
+    const [a, b] = await sessionsOf(id);
+    t.match(
+      [a, b],
+      [
+        { capacitySeats: 30, version: 1 },
+        { startTime: '13:00:00', status: 'scheduled' },
+      ],
+    );
+    const held = await reserve(a.id, 20);
+
+    await deliver(lesson({ sessions: [session('a', { capacitySeats: 10 }), session('b', later)] }));
+    const [smaller, same] = await sessionsOf(id);
+    t.match(smaller, { id: a.id, capacitySeats: 20, takenSeats: 20 }, 'seats that are taken stay');
+    t.equal(same.version, b.version, 'an equal session keeps its version');
+
+    await deliver(lesson({ sessions: [session('b', { ...later, status: 'cancelled' })] }));
+    t.match(await sessionsOf(id), [{ status: 'cancelled' }, { status: 'cancelled' }]);
+    t.equal(await endCancelledReservations(api), 1, 'only where something was reserved');
+    const ended = await api.http('GET', `/v1/reservations/${held.id}`, { token: held.token });
+    t.match(ended.body, { status: 'cancelled', cancelledBy: 'provider' });
+
+    await deliver(lesson({ sessions: [session('a'), session('b', later)] }));
+    t.match(
+      await sessionsOf(id),
+      [
+        { id: a.id, status: 'scheduled', takenSeats: 0, capacitySeats: 30 },
+        { id: b.id, status: 'scheduled' },
+      ],
+      'a session that is delivered again goes on again',
+    );
+  },
+);
+
+t.test('two activities may number their sessions alike', async (t) => {
+  const { apply, sessionsOf } = await makeSource();
+  const applied = await apply(
+    ['a', lesson({ sessions: [session('1')] })],
+    ['b', lesson({ sessions: [session('1')] })],
+  );
+  for (const { activityId } of applied) t.equal((await sessionsOf(activityId)).length, 1);
+});
