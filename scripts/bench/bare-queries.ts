@@ -11,7 +11,8 @@ const COLUMNS = `id, version, slug, title, summary, organisation_id, clusters, t
   price_cents, price_unit, price_note, place_name, place_city, longitude, latitude, duration_minutes, age_from, age_to,
   group_size_min, group_size_max, seat_unit, images, published_at, created_at`;
 const IS_PUBLIC = `status = 'published' and (visible_from is null or visible_from <= now())
-  and (visible_until is null or visible_until > now())`;
+  and (visible_until is null or visible_until > now())
+  and exists (select from organisations o where o.id = organisation_id and o.status = 'active')`;
 
 const LIST = `select ${COLUMNS} from activities where ${IS_PUBLIC} order by published_at desc, id desc limit 26`;
 const FILTERED = `select ${COLUMNS} from activities where ${IS_PUBLIC} and themes && array[$1] and levels && array[$2]

@@ -17,16 +17,12 @@ function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** Columns of equal width; the first is text, the others are figures. */
-export function table(rows: readonly (readonly string[])[]): string {
+/** Columns of equal width; the first `texts` columns are text, the others are figures. */
+export function table(rows: readonly (readonly string[])[], texts = 1): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ');
-  return rows.map(line).join('\n');
+  const pad = (cell: string, column: number) =>
+    column < texts ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
+  return rows.map((row) => row.map(pad).join('  ')).join('\n');
 }
 
 const runsOf = ({ runs }: CaseResult, name: Target['name']) => runs.get(name) ?? [];

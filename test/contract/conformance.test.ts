@@ -384,6 +384,7 @@ rule('C-32 C-34 a read has an ETag, and who has it gets 304 without a body', isR
     t.equal(again.text, '');
     t.equal(again.headers.etag, first.headers.etag);
     t.equal(again.headers['cache-control'], first.headers['cache-control']);
+    t.equal(again.headers.vary, first.headers.vary);
     t.equal(again.headers['api-version'], version);
   }
   const head = await api.http('HEAD', fill(op), call(op));

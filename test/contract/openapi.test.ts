@@ -82,6 +82,9 @@ t.test('C-93 both versions of the document describe the same operations and comp
   t.same(Object.keys(older.components.schemas), Object.keys(served.components.schemas));
 });
 
+/** Words of a schema that 3.0 does not know. */
+const NEW_WORDS = ['examples', 'const', 'prefixItems', '$id', '$defs', 'if', 'contains'];
+
 t.test('C-97 the 3.0 document says nothing in words of 3.1', async (t) => {
   const then = walkComponents(older.components.schemas);
   const inline = (older as { paths: Raw }).paths;
@@ -89,20 +92,15 @@ t.test('C-97 the 3.0 document says nothing in words of 3.1', async (t) => {
   t.notMatch(words, /"type":\[/);
   t.notMatch(words, /"type":"null"/);
   t.notMatch(words, /"schema":\{[^{}]*"examples":\[/);
-  for (const { place, schema } of then) {
-    t.notOk(Array.isArray(schema.type) || schema.type === 'null', place);
-    for (const word of ['examples', 'const', 'prefixItems', '$id', '$defs', 'if', 'contains'])
-      t.notOk(word in schema, `${place} ${word}`);
-    for (const word of ['exclusiveMinimum', 'exclusiveMaximum'])
-      t.not(typeof schema[word], 'number', `${place} ${word}`);
-  }
+  const isNew = ({ schema }: Node) =>
+    Array.isArray(schema.type) || schema.type === 'null' || NEW_WORDS.some((word) => word in schema);
+  t.same(places(then.filter(isNew)), []);
+  const limits = ['exclusiveMinimum', 'exclusiveMaximum'];
+  t.same(places(then.filter(({ schema }) => limits.some((word) => typeof schema[word] === 'number'))), []);
   const nullable = nodes
     .filter((node) => isNullable(node))
     .map(({ place }) => place.replace(/\(anyOf \d\)$/, ''));
-  t.same(
-    places(then.filter(({ schema }) => schema['nullable'] === true)).sort(),
-    [...new Set(nullable)].sort(),
-  );
+  t.same(places(then.filter(({ schema }) => schema.nullable === true)).sort(), [...new Set(nullable)].sort());
   t.same(Object.keys(older.info.license), ['name']);
 });
 
@@ -200,21 +198,21 @@ t.test('C-100 every scalar has an example, and every example fits its schema', a
   const isScalar = ({ schema }: Node) =>
     ['string', 'integer', 'number', 'boolean'].includes(String([schema.type].flat()[0]));
   t.same(places(all.filter((node) => isScalar(node) && !node.schema.examples?.length)), []);
-  for (const { place, schema } of all) {
-    const { $id: _id, ...plain } = schema;
-    for (const example of schema.examples ?? []) {
-      const validate = ajv.compile(plain);
-      t.ok(
-        validate(example),
-        `${place} ${JSON.stringify(example)} ${JSON.stringify(validate.errors?.map((error) => error.message))}`,
-      );
-    }
-  }
+  const misfits = all.flatMap(({ place, schema: { $id: _id, examples = [], ...schema } }) => {
+    if (examples.length === 0) return [];
+    const validate = ajv.compile(schema);
+    return examples
+      .filter((example) => !validate(example))
+      .map((example) => `${place} ${JSON.stringify(example)} ${ajv.errorsText(validate.errors)}`);
+  });
+  t.same(misfits, []);
 });
 
 t.test('C-06 no request names a status, and a list is items and a page', async (t) => {
   t.same(
-    [...asked].filter((name) => 'status' in (schemas[name]?.properties ?? {})),
+    [...asked].filter(
+      (name) => /(Create|Update)$/.test(name) && 'status' in (schemas[name]?.properties ?? {}),
+    ),
     [],
   );
   for (const [name, { properties = {}, required = [] }] of Object.entries(schemas).filter(([name]) =>
@@ -228,9 +226,12 @@ t.test('C-06 no request names a status, and a list is items and a page', async (
       ],
       name,
     );
-    t.equal(properties['page']?.$ref, '#/components/schemas/PageInfo', name);
+    t.equal(properties.page?.$ref, '#/components/schemas/PageInfo', name);
   }
-  for (const op of operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'cursor'))) {
+  for (const op of operations.filter(
+    ({ parameters, produces }) =>
+      produces === 'application/json' && parameters.some(({ name }) => name === 'cursor'),
+  )) {
     const page = [...reach(answersOf(op)[0] ?? {}, schemas)];
     t.ok(
       page.some((name) => name.endsWith('Page')),
@@ -242,7 +243,7 @@ t.test('C-06 no request names a status, and a list is items and a page', async (
 /** Every word a path may hold; a new one is added knowingly, as a noun. */
 const SEGMENTS =
   `activities activity-facets activity-locations cancellations changelog code-lists confirmations content
-  crss demand-calls expert-profile experts import-runs items locations matches me openapi.json organisations regions
+  crss demand-calls expert-profile experts import-runs items locations matches me openapi.json organisations profile regions
   reservations sessions sign-in-codes sources status-changes workgroups`.split(/\s+/);
 
 t.test('C-02 paths are made of known nouns', async (t) => {
@@ -324,7 +325,7 @@ t.test('the page that tries calls asks for a token, calls its own server and fil
   )) {
     for (const { parameters } of Object.values(item)) {
       t.same(
-        parameters.filter((parameter) => parameter['in'] !== 'path' && 'example' in parameter),
+        parameters.filter((parameter) => parameter.in !== 'path' && 'example' in parameter),
         [],
       );
     }

@@ -67,6 +67,16 @@ export const webAddress = (description: string, example = 'https://museum.exampl
 export const closed = <const V extends readonly string[]>(values: V, description: string) =>
   Type.Unsafe<V[number]>({ type: 'string', enum: [...values], description, examples: [values[0]] });
 
+/** A set in answers that can grow without a new major version (C-18): readers must expect other values. */
+export const openSet = <const V extends readonly string[]>(values: V, description: string) =>
+  Type.Unsafe<V[number]>({
+    type: 'string',
+    pattern: '^[a-z0-9_]{1,64}$',
+    'x-extensible-enum': [...values],
+    description,
+    examples: [values[0]],
+  });
+
 /** A value of a code list, which may grow (C-18, C-19); unknown codes are refused as `code_unknown`. */
 export const code = (list: CodeListName, description: string) =>
   Type.String({

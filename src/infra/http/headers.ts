@@ -104,7 +104,7 @@ export function registerHeaders(app: FastifyInstance, options: HeaderOptions): v
       reply.headers(CACHE_HEADERS[isCacheable ? facts.cachePolicy : 'private']);
     }
     if (facts !== undefined && reply.statusCode < 400) {
-      addVary(reply, 'Accept-Encoding');
+      addVary(reply, 'accept-encoding');
       if (hasGeometry(payload)) reply.header('Content-Crs', `<${CRS84}>`);
     }
     return payload;

@@ -33,6 +33,8 @@ function isListParameter(schema: unknown): boolean {
 
 interface Parameter {
   in: string;
+  name?: string;
+  required?: boolean;
   schema?: unknown;
   style?: string;
   explode?: boolean;
@@ -45,14 +47,31 @@ function finishParameter(parameter: Parameter): Parameter {
   return { ...parameter, schema, ...style };
 }
 
-type Operation = { parameters?: Parameter[]; responses?: Record<string, { content?: object }> };
+/** Headers that an operation asks for although their absence has an error code of its own. */
+function isRequired({ in: place, name }: Parameter, operation: Operation): boolean {
+  if (place !== 'header') return false;
+  if (name === 'Idempotency-Key') return operation['x-idempotency'] === 'required';
+  return name === 'If-Match' && operation['x-concurrency'] === 'if-match-required';
+}
+
+type Operation = {
+  'x-idempotency'?: string;
+  'x-concurrency'?: string;
+  parameters?: Parameter[];
+  responses?: Record<string, { content?: object }>;
+};
 
 /** Statuses that never have a body. */
 const EMPTY_STATUSES = ['204', '304'];
 
 function finishOperation(operation: Operation): void {
   for (const status of EMPTY_STATUSES) delete operation.responses?.[status]?.content;
-  if (operation.parameters !== undefined) operation.parameters = operation.parameters.map(finishParameter);
+  if (operation.parameters !== undefined) {
+    operation.parameters = operation.parameters.map((parameter) => ({
+      ...finishParameter(parameter),
+      ...(isRequired(parameter, operation) ? { required: true } : {}),
+    }));
+  }
 }
 
 /** Marks of the validator that say nothing to a reader of the document. */

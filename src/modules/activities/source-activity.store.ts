@@ -80,6 +80,15 @@ export async function cancelSessions(tx: Tx, ids: readonly string[], now: Date):
     .where(inArray(sessions.id, [...ids]));
 }
 
+/** Lets go of the partner keys of sessions whose place is taken by new ones. */
+export async function releaseExternalIds(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .update(sessions)
+    .set({ externalId: null })
+    .where(inArray(sessions.id, [...ids]));
+}
+
 /** Archives activities that a source withdrew; returns them as they are now. */
 export async function archiveByExternalIds(
   tx: Tx,

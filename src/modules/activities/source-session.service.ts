@@ -29,10 +29,13 @@ interface Wanted {
   current: SessionRow | undefined;
 }
 
-/** A cancelled session stays cancelled, since its reservations have ended; taken seats keep their place. */
+/** A cancelled session is final, its reservations have ended: delivered anew it becomes another session. */
+const isSuperseded = (current: SessionRow | undefined, session: SourceSession) =>
+  current?.status === 'cancelled' && session.status !== 'cancelled';
+
+/** Seats that are taken stay taken. */
 function sessionRow(ctx: TransactionContext, sourceId: string, wanted: Wanted) {
   const { activityId, externalId, session, current } = wanted;
-  const isCancelled = current?.status === 'cancelled';
   return {
     ...sourceSessionTimes(session),
     id: current?.id ?? newId(),
@@ -40,7 +43,7 @@ function sessionRow(ctx: TransactionContext, sourceId: string, wanted: Wanted) {
     sourceId,
     externalId,
     contentDigest: digestOf(session),
-    status: isCancelled ? ('cancelled' as const) : (session.status ?? ('scheduled' as const)),
+    status: session.status ?? ('scheduled' as const),
     capacitySeats: Math.max(session.capacitySeats, current?.takenSeats ?? 0),
     takenSeats: current?.takenSeats ?? 0,
     version: (current?.version ?? 0) + 1,
@@ -106,11 +109,17 @@ export async function applySourceSessions(
   const wanted = delivered.flatMap(({ activityId, activityExternalId, sessions }) =>
     sessions.map((session) => {
       const externalId = keyOf(activityExternalId, session);
-      return { activityId, externalId, session, current: byKey.get(externalId) };
+      const found = byKey.get(externalId);
+      const current = isSuperseded(found, session) ? undefined : found;
+      return { activityId, externalId, session, current };
     }),
   );
   const changed = wanted.filter(({ session, current }) => current?.contentDigest !== digestOf(session));
   const rows = changed.map((each) => sessionRow(ctx, sourceId, each));
+  const superseded = changed.flatMap(({ externalId, current }) =>
+    current === undefined ? (byKey.get(externalId)?.id ?? []) : [],
+  );
+  await store.releaseExternalIds(ctx.db, superseded);
   await store.upsertSessions(ctx.db, rows);
   await recordChanges(
     ctx,

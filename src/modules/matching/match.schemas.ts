@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { component, ref } from '../../core/schemas/component.ts';
 import { listParameter, pageOf, pageQuery } from '../../core/schemas/shared.ts';
-import { anyText, closed, decimal, flag, fraction, uuid } from '../../core/schemas/values.ts';
+import { anyText, closed, decimal, flag, fraction, openSet, uuid } from '../../core/schemas/values.ts';
 
 const CANDIDATE_KINDS = ['activity', 'expert', 'organisation'] as const;
 
@@ -37,7 +37,7 @@ export const Match = component(
     {
       id: uuid('Id of the pair, the same every time'),
       demandCallId: uuid('The demand call'),
-      kind: closed(CANDIDATE_KINDS, 'What the candidate is'),
+      kind: openSet(CANDIDATE_KINDS, 'What the candidate is'),
       candidateId: uuid('The activity, expert or organisation'),
       title: anyText('Title or name of the candidate', 'Onderduiken in de Voorstad'),
       summary: Type.Optional(anyText('What it is', 'Rondleiding langs plekken van het verzet.')),

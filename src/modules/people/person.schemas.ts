@@ -1,7 +1,17 @@
 import { type Static, Type } from 'typebox';
 import { MEMBERSHIP_ROLES } from '../../core/actor.ts';
 import { component, ref } from '../../core/schemas/component.ts';
-import { anyText, closed, code, flag, instant, int32, text, uuid } from '../../core/schemas/values.ts';
+import {
+  anyText,
+  closed,
+  code,
+  flag,
+  instant,
+  int32,
+  openSet,
+  text,
+  uuid,
+} from '../../core/schemas/values.ts';
 import { organisationStatus } from '../../infra/db/schema/organisations.ts';
 import type { persons } from '../../infra/db/schema/people.ts';
 
@@ -15,7 +25,7 @@ export const OwnMembership = component(
       organisationId: uuid('Organisation'),
       organisationName: anyText('Its name', 'Basisschool De Regenboog'),
       organisationStatus: closed(organisationStatus.enumValues, 'Its status'),
-      roles: Type.Array(closed(MEMBERSHIP_ROLES, 'Role'), { description: 'Roles in it' }),
+      roles: Type.Array(openSet(MEMBERSHIP_ROLES, 'Role'), { description: 'Roles in it' }),
     },
     { description: 'An organisation the person acts for, with the roles in it.' },
   ),

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { changeOrganisationStatus } from '../../../src/modules/organisations/index.ts';
 import { testApp } from '../../support/app.ts';
 import { MAASTRICHT, makeActivity, makeProvider, makeSchool, makeSession } from '../../support/factories.ts';
 import { endCancelledReservations } from './cancellations.ts';
@@ -436,4 +437,86 @@ t.test('scripts and event attributes never reach the HTML of a description', asy
     );
     t.notMatch(body.description, /<\/?(p|a|strong)>/);
   }
+});
+
+t.test('what a suspended provider offers is neither seen nor reserved', async (t) => {
+  const suspended = await makeProvider(api);
+  const row = await makeActivity(api, suspended.organisation.id, { title: 'Schorsproef' });
+  const session = await makeSession(api, row.id, 30);
+  const school = await makeSchool(api);
+  await changeOrganisationStatus(api.ctx(), suspended.organisation.id, {
+    to: 'suspended',
+    reasonCode: 'not_safe',
+  });
+  t.equal((await api.http('GET', `/v1/activities/${row.id}`)).status, 404);
+  t.equal((await api.http('GET', `/v1/sessions/${session.id}`)).status, 404);
+  t.same((await api.http('GET', '/v1/activities?q=schorsproef')).body.items, []);
+  t.same((await api.http('GET', `/v1/sessions?activityId=${row.id}`)).body.items, []);
+  const refused = await api.http('POST', '/v1/reservations', {
+    token: school.teacher.token,
+    key: true,
+    body: {
+      sessionId: session.id,
+      organisationId: school.organisation.id,
+      groupName: 'A',
+      level: 'po_group_7',
+      pupilCount: 20,
+      adultCount: 2,
+    },
+  });
+  t.match(refused, { status: 409, body: { code: 'session_not_bookable', reason: 'not_published' } });
+  await changeOrganisationStatus(api.ctx(), suspended.organisation.id, { to: 'active' });
+  t.equal((await api.http('GET', `/v1/activities/${row.id}`)).status, 200);
+});
+
+t.test('a pause by a curator is ended by a curator, one by the provider by either', async (t) => {
+  const row = await makeActivity(api, provider.organisation.id);
+  const regionId = (await api.http('GET', '/v1/regions?code=GM0957')).body.items[0].id;
+  const curator = await api.tokens.person({ curatedRegionIds: [regionId] });
+  const move = (token: string, to: string) =>
+    api.http('POST', `/v1/activities/${row.id}/status-changes`, {
+      token,
+      key: true,
+      body: { to, reasonCode: 'not_safe' },
+    });
+  t.equal((await move(curator.token, 'paused')).status, 201);
+  t.equal((await move(provider.editor.token, 'published')).status, 403);
+  t.equal((await move(curator.token, 'published')).status, 201);
+  t.equal((await move(provider.editor.token, 'paused')).status, 201);
+  t.equal((await move(provider.editor.token, 'published')).status, 201);
+});
+
+t.test('an activity with reservations to come is not archived', async (t) => {
+  const row = await makeActivity(api, provider.organisation.id);
+  const session = await makeSession(api, row.id, 30);
+  const school = await makeSchool(api);
+  const reserved = await api.http('POST', '/v1/reservations', {
+    token: school.teacher.token,
+    key: true,
+    body: {
+      sessionId: session.id,
+      organisationId: school.organisation.id,
+      groupName: 'B',
+      level: 'po_group_7',
+      pupilCount: 20,
+      adultCount: 2,
+    },
+  });
+  t.equal(reserved.status, 201, reserved.text);
+  const archive = { token: provider.editor.token, key: true as const, body: { to: 'archived' } };
+  t.match(await api.http('POST', `/v1/activities/${row.id}/status-changes`, archive), {
+    status: 409,
+    body: { code: 'resource_in_use' },
+  });
+});
+
+t.test('a reason that names a person or a number is refused', async (t) => {
+  const row = await makeActivity(api, provider.organisation.id);
+  const body = { to: 'paused', reasonText: 'Bel jan@voorbeeld.nl of 06-12345678.' };
+  const answer = await api.http('POST', `/v1/activities/${row.id}/status-changes`, {
+    token: provider.editor.token,
+    key: true,
+    body,
+  });
+  t.match(answer, { status: 400, body: { code: 'personal_data_refused' } });
 });

@@ -197,13 +197,14 @@ t.test(
     t.match(ended.body, { status: 'cancelled', cancelledBy: 'provider' });
 
     await deliver(lesson({ sessions: [session('a'), session('b', later)] }));
+    const renewed = await sessionsOf(id);
+    const statusOf = (wanted: string) => renewed.find((row: { id: string }) => row.id === wanted)?.status;
+    t.equal(statusOf(a.id), 'cancelled', 'what was cancelled is final');
+    const fresh = renewed.filter((row: { status: string }) => row.status === 'scheduled');
     t.match(
-      await sessionsOf(id),
-      [
-        { id: a.id, status: 'scheduled', takenSeats: 0, capacitySeats: 30 },
-        { id: b.id, status: 'scheduled' },
-      ],
-      'a session that is delivered again goes on again',
+      fresh,
+      [{ takenSeats: 0, capacitySeats: 30 }, { startTime: '13:00:00' }],
+      'delivered anew is new',
     );
   },
 );
@@ -215,4 +216,24 @@ t.test('two activities may number their sessions alike', async (t) => {
     ['b', lesson({ sessions: [session('1')] })],
   );
   for (const { activityId } of applied) t.equal((await sessionsOf(activityId)).length, 1);
+});
+
+t.test('what took place stays when a delivery leaves it out', async (t) => {
+  const { deliver, sessionsOf } = await makeSource();
+  const past = session('a', { date: '2025-10-01' });
+  const { id } = await deliver(lesson({ sessions: [past, session('b')] }));
+  await deliver(lesson({ sessions: [] }));
+  t.match(await sessionsOf(id), [{ date: '2025-10-01', status: 'scheduled' }, { status: 'cancelled' }]);
+});
+
+t.test('a delivery of thousands of sessions goes in at once', async (t) => {
+  const { apply, sessionsOf } = await makeSource();
+  const many = Array.from({ length: 500 }, (_, index) => session(`s${index}`));
+  const items = Array.from(
+    { length: 8 },
+    (_, index) => [`les-${index}`, lesson({ sessions: many })] as const,
+  );
+  const applied = await apply(...items);
+  t.equal(applied.length, 8, 'more than one statement can take');
+  t.ok((await sessionsOf(applied[7]?.activityId ?? '')).length > 0);
 });

@@ -268,7 +268,10 @@ t.test('only a verified school makes and opens calls, and a suspension hides tho
   t.equal(early.status, 403, early.text);
   t.equal(early.body.code, 'organisation_not_verified');
 
-  const { organisation, teacher } = await makeSchool(api);
+  const { organisation } = await makeSchool(api);
+  const coordinator = await api.tokens.person({
+    memberships: [{ organisationId: organisation.id, role: 'coordinator' }],
+  });
   const own = { organisationId: organisation.id, title: 'Wichelroedelopen op de hei' };
   const [shown, draft] = [await makeOpen(own), await make(own)];
   const path = `/v1/demand-calls/${shown.id}`;
@@ -278,13 +281,13 @@ t.test('only a verified school makes and opens calls, and a suspension hides tho
   t.equal((await api.http('GET', path)).status, 404, 'nor by its address');
   const stranger = await move(shown.id, 'closed');
   t.equal(stranger.status, 404, 'strangers do not learn that it is there');
-  const opened = await move(draft.id, 'open', teacher.token);
+  const opened = await move(draft.id, 'open', coordinator.token);
   t.match(opened, { status: 403, body: { code: 'organisation_not_verified' } });
   const ownView = `/v1/organisations/${organisation.id}/demand-calls/${shown.id}`;
-  t.equal((await api.http('GET', ownView, { token: teacher.token })).status, 200, 'the school sees it');
+  t.equal((await api.http('GET', ownView, { token: coordinator.token })).status, 200, 'the school sees it');
   await changeOrganisationStatus(api.ctx(), organisation.id, { to: 'active' });
   t.equal((await api.http('GET', path)).status, 200, 'it comes back with its school');
-  t.equal((await move(draft.id, 'open', teacher.token)).status, 201);
+  t.equal((await move(draft.id, 'open', coordinator.token)).status, 201);
 });
 
 t.test('the public list finds open calls by word, code, region and distance', async (t) => {
