@@ -572,8 +572,8 @@ CREATE INDEX "external_identities_person_id_idx" ON "external_identities" USING 
 CREATE INDEX "refresh_tokens_family_id_idx" ON "refresh_tokens" USING btree ("family_id");--> statement-breakpoint
 CREATE INDEX "sign_in_codes_email_idx" ON "sign_in_codes" USING btree ("email","created_at");--> statement-breakpoint
 CREATE INDEX "activities_organisation_id_idx" ON "activities" USING btree ("organisation_id","updated_at","id");--> statement-breakpoint
-CREATE INDEX "activities_published_at_idx" ON "activities" USING btree ("published_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE status = 'published';--> statement-breakpoint
-CREATE INDEX "activities_created_at_idx" ON "activities" USING btree ("created_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE status = 'published';--> statement-breakpoint
+CREATE INDEX "activities_published_at_idx" ON "activities" USING btree ("published_at","id") WHERE status = 'published';--> statement-breakpoint
+CREATE INDEX "activities_created_at_idx" ON "activities" USING btree ("created_at","id") WHERE status = 'published';--> statement-breakpoint
 CREATE INDEX "activities_title_idx" ON "activities" USING btree ("title","id") WHERE status = 'published';--> statement-breakpoint
 CREATE INDEX "activities_themes_idx" ON "activities" USING gin ("themes");--> statement-breakpoint
 CREATE INDEX "activities_clusters_idx" ON "activities" USING gin ("clusters");--> statement-breakpoint
@@ -586,7 +586,7 @@ CREATE INDEX "activities_place_idx" ON "activities" USING gist (point(longitude,
 CREATE INDEX "sessions_activity_id_idx" ON "sessions" USING btree ("activity_id","starts_at","id");--> statement-breakpoint
 CREATE INDEX "sessions_starts_at_idx" ON "sessions" USING btree ("starts_at","id");--> statement-breakpoint
 CREATE INDEX "demand_calls_organisation_id_idx" ON "demand_calls" USING btree ("organisation_id","updated_at","id");--> statement-breakpoint
-CREATE INDEX "demand_calls_opened_at_idx" ON "demand_calls" USING btree ("opened_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE status = 'open';--> statement-breakpoint
+CREATE INDEX "demand_calls_opened_at_idx" ON "demand_calls" USING btree ("opened_at","id") WHERE status = 'open';--> statement-breakpoint
 CREATE INDEX "demand_calls_region_ids_idx" ON "demand_calls" USING gin ("region_ids");--> statement-breakpoint
 CREATE INDEX "demand_calls_search_vector_idx" ON "demand_calls" USING gin ("search_vector");--> statement-breakpoint
 CREATE INDEX "search_lexemes_ending_idx" ON "search_lexemes" USING btree (reverse(lexeme));--> statement-breakpoint

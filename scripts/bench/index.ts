@@ -144,6 +144,8 @@ function printLoads(results: readonly CaseResult[]): void {
   say(absoluteTable(results));
 }
 
+// An orderly exit tells the database server to stop too.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const database = await openDatabase();
 const sql = postgres(database.url, { max: 2, onnotice: () => undefined });
 try {

@@ -33,7 +33,7 @@ const idOf = (ids: Ids, key: string): string => {
 };
 
 /** The day that many days from now, moved to the next weekday, as YYYY-MM-DD. */
-export function weekdayFrom(now: Date, offsetDays: number): string {
+function weekdayFrom(now: Date, offsetDays: number): string {
   const day = new Date(now.getTime() + offsetDays * 86_400_000);
   const weekend = { 0: 1, 6: 2 }[day.getUTCDay()] ?? 0;
   return new Date(day.getTime() + weekend * 86_400_000).toISOString().slice(0, 10);

@@ -42,7 +42,7 @@ export async function recordStatusChange(
 }
 
 /** Columns `GET …/status-changes` is ordered by. */
-export const STATUS_CHANGE_SORTS = {
+const STATUS_CHANGE_SORTS = {
   createdAt: { column: sql`${statusChanges.createdAt}`, type: 'timestamptz' },
 } as const;
 

@@ -3,7 +3,7 @@ import { component, ref } from './component.ts';
 import { anyText, closed, code, decimal, flag, instant, int32, int64, text, uuid } from './values.ts';
 
 /** One fault of one input (C-43). */
-export const ProblemField = component(
+const ProblemField = component(
   'ProblemField',
   Type.Object(
     {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CRS84 } from '../../core/geo.ts';
-import type { CachePolicy, Visibility } from './operation.ts';
+import type { CachePolicy, OperationFacts, Visibility } from './operation.ts';
 import { isOpen } from './operation-responses.ts';
 
 /** C-47: on every response. */
@@ -79,6 +79,12 @@ function visibilityOf(request: FastifyRequest): readonly Visibility[] {
 /** A GeoJSON geometry in JSON text; inside a string its quotes would be escaped. */
 const hasGeometry = (payload: unknown) => typeof payload === 'string' && payload.includes('"coordinates":[');
 
+/** Only a good answer of an open operation may be kept by others (C-49). */
+function cacheHeaders(facts: OperationFacts | undefined, statusCode: number): Record<string, string> {
+  const isGood = statusCode === 200 || statusCode === 304;
+  return CACHE_HEADERS[facts !== undefined && isGood && isOpen(facts) ? facts.cachePolicy : 'private'];
+}
+
 interface HeaderOptions {
   apiVersion: string;
   firstPartyOrigins: readonly string[];
@@ -98,15 +104,10 @@ export function registerHeaders(app: FastifyInstance, options: HeaderOptions): v
   });
   app.addHook('onSend', async (request, reply, payload) => {
     const facts = request.routeOptions.config.operation;
-    const isCacheable =
-      facts !== undefined && isOpen(facts) && (reply.statusCode === 200 || reply.statusCode === 304);
-    if (reply.getHeader('cache-control') === undefined) {
-      reply.headers(CACHE_HEADERS[isCacheable ? facts.cachePolicy : 'private']);
-    }
-    if (facts !== undefined && reply.statusCode < 400) {
-      addVary(reply, 'accept-encoding');
-      if (hasGeometry(payload)) reply.header('Content-Crs', `<${CRS84}>`);
-    }
+    if (reply.getHeader('cache-control') === undefined) reply.headers(cacheHeaders(facts, reply.statusCode));
+    if (facts === undefined || reply.statusCode >= 400) return payload;
+    addVary(reply, 'accept-encoding');
+    if (hasGeometry(payload)) reply.header('Content-Crs', `<${CRS84}>`);
     return payload;
   });
 }

@@ -30,7 +30,7 @@ function bareKey(header: string): string {
 }
 
 /** The key of a request, quoted as RFC 9651 has it or bare (C-37). */
-export function readKey(request: FastifyRequest, isRequired: boolean): string | undefined {
+function readKey(request: FastifyRequest, isRequired: boolean): string | undefined {
   const header = request.headers['idempotency-key'];
   if (header === undefined) {
     if (!isRequired) return undefined;

@@ -3,7 +3,7 @@ import { component, ref } from '../../core/schemas/component.ts';
 import { pageOf } from '../../core/schemas/shared.ts';
 import { anyText, closed, instant, text } from '../../core/schemas/values.ts';
 
-export const ApiLink = component(
+const ApiLink = component(
   'ApiLink',
   Type.Object(
     {
@@ -26,7 +26,7 @@ export const ApiRoot = component(
   ),
 );
 
-export const ChangelogEntry = component(
+const ChangelogEntry = component(
   'ChangelogEntry',
   Type.Object(
     {
@@ -46,7 +46,7 @@ export const Changelog = component(
   ),
 );
 
-export const CodeLabels = component(
+const CodeLabels = component(
   'CodeLabels',
   Type.Object(
     { nl: anyText('Dutch label', 'Muziek'), en: anyText('English label', 'Music') },
@@ -54,7 +54,7 @@ export const CodeLabels = component(
   ),
 );
 
-export const CodeListItem = component(
+const CodeListItem = component(
   'CodeListItem',
   Type.Object(
     {
@@ -67,7 +67,7 @@ export const CodeListItem = component(
   ),
 );
 
-export const CodeListSummary = component(
+const CodeListSummary = component(
   'CodeListSummary',
   Type.Object({ name: anyText('Name of the list', 'themes') }, { description: 'A code list.' }),
 );

@@ -21,7 +21,7 @@ export const DELIVERY_FORMS = [
   'at_school_by_appointment',
   'online',
 ] as const;
-export const SEAT_UNITS = ['pupil', 'group'] as const;
+const SEAT_UNITS = ['pupil', 'group'] as const;
 const PRICE_UNITS = ['per_pupil', 'per_group'] as const;
 const MATERIAL_PHASES = ['preparation', 'follow_up'] as const;
 
@@ -34,7 +34,7 @@ const priceFields = {
 const PRICE = 'A price with its unit; absent when the activity is free.';
 
 /** What it costs; without an amount it is free. A cost says per what. */
-export const ActivityPrice = component(
+const ActivityPrice = component(
   'ActivityPrice',
   Type.Object({ amount: ref(Money), ...priceFields }, { description: PRICE }),
 );
@@ -70,7 +70,7 @@ const material = valueComponents(
 );
 
 /** Where an activity takes place. */
-export const ActivityPlace = component(
+const ActivityPlace = component(
   'ActivityPlace',
   Type.Object(
     {

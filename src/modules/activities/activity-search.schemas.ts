@@ -15,7 +15,7 @@ export const DELIVERIES_OF: Record<AttendanceMode, readonly (typeof DELIVERY_FOR
 };
 
 /** Filters of list, facets and map (AND between keys, OR within a key). */
-export const activityFilters = {
+const activityFilters = {
   q: Type.Optional(
     text({
       min: 2,
@@ -111,7 +111,7 @@ export const ActivityLocationQuery = Type.Object(
 );
 
 /** How many activities have a value. */
-export const FacetValue = component(
+const FacetValue = component(
   'FacetValue',
   Type.Object(
     {
@@ -123,7 +123,7 @@ export const FacetValue = component(
   ),
 );
 
-export const Facet = component(
+const Facet = component(
   'Facet',
   Type.Object(
     {
@@ -146,7 +146,7 @@ export const ActivityFacets = component(
 );
 export type ActivityFacets = Static<typeof ActivityFacets>;
 
-export const ActivityLocationProperties = component(
+const ActivityLocationProperties = component(
   'ActivityLocationProperties',
   Type.Object(
     {

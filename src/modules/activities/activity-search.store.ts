@@ -123,7 +123,7 @@ function placeConditions({ near, radiusKm, box, region }: ActivityFilters): (SQL
 }
 
 /** The condition of a search, shared by list, facets and map. */
-export function searchCondition(filters: ActivityFilters): SQL {
+function searchCondition(filters: ActivityFilters): SQL {
   const hasPeriod = filters.startsFrom !== undefined || filters.startsTo !== undefined;
   const parts = [
     isPublicNow(filters.now),

@@ -92,7 +92,7 @@ export const OwnerActivity = component(
 );
 export type OwnerActivity = Static<typeof OwnerActivity>;
 
-export const OwnerActivitySummary = component(
+const OwnerActivitySummary = component(
   'OwnerActivitySummary',
   Type.Object(
     {

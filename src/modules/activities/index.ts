@@ -1,15 +1,9 @@
 export { activityRoutes } from './activity.routes.ts';
-export { type ActivityRow, ActivitySummary, OwnerActivity } from './activity.schemas.ts';
-export {
-  changeActivityStatus,
-  createActivity,
-  getOwnActivity,
-  getPublicActivity,
-} from './activity.service.ts';
-export { toActivitySummary, toOwnerActivity } from './activity-mapping.schemas.ts';
+export type { ActivityRow } from './activity.schemas.ts';
+export { changeActivityStatus, createActivity } from './activity.service.ts';
 export { activitySearchRoutes } from './activity-search.routes.ts';
 export { sessionRoutes } from './session.routes.ts';
-export { type SessionRow, SessionSummary } from './session.schemas.ts';
+export type { SessionRow } from './session.schemas.ts';
 export { changeSessionStatus, createSession } from './session.service.ts';
 export {
   type BookableSession,
@@ -19,7 +13,7 @@ export {
   takeSeats,
 } from './session-seat.service.ts';
 export { sourceActivityFaults } from './source-activity.rules.ts';
-export { externalId, SourceActivityReplace } from './source-activity.schemas.ts';
+export { SourceActivityReplace } from './source-activity.schemas.ts';
 export {
   applySourceActivities,
   type DeliveringSource,

@@ -18,19 +18,11 @@ import type { sessions } from '../../infra/db/schema/activities.ts';
 
 export type SessionRow = typeof sessions.$inferSelect;
 
-export const SESSION_STATUSES = ['scheduled', 'postponed', 'cancelled'] as const;
+const SESSION_STATUSES = ['scheduled', 'postponed', 'cancelled'] as const;
 export type SessionStatus = (typeof SESSION_STATUSES)[number];
 
 /** Whether a session can be booked now; derived from time, seats and status, never stored. */
-export const BOOKING_STATES = [
-  'not_yet_open',
-  'open',
-  'full',
-  'closed',
-  'past',
-  'cancelled',
-  'postponed',
-] as const;
+const BOOKING_STATES = ['not_yet_open', 'open', 'full', 'closed', 'past', 'cancelled', 'postponed'] as const;
 
 const offset = (description: string) => anyText(description, '+01:00');
 

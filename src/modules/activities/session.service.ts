@@ -30,7 +30,7 @@ import * as store from './session.store.ts';
 
 /** The job that ends the reservations of a cancelled session; its module is above this one. */
 export const CANCEL_RESERVATIONS = 'cancel-session-reservations';
-export const DEFAULT_TIME_ZONE = 'Europe/Amsterdam';
+const DEFAULT_TIME_ZONE = 'Europe/Amsterdam';
 
 interface SessionWithActivity {
   session: SessionRow;

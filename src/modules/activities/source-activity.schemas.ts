@@ -6,7 +6,7 @@ import { calendarDay, closed, int32, localTime, text } from '../../core/schemas/
 import { optionalContent, requiredContent } from './activity-fields.schemas.ts';
 
 /** Id of a thing in a partner's own system (C-08). */
-export const externalId = text({
+const externalId = text({
   max: 128,
   pattern: '^[A-Za-z0-9._~-]+$',
   example: 'les-12',
@@ -14,7 +14,7 @@ export const externalId = text({
 });
 
 /** Where a synced activity takes place, as the partner writes it. */
-export const SourcePlace = component(
+const SourcePlace = component(
   'SourcePlace',
   Type.Object(
     {

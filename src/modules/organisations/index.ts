@@ -1,6 +1,5 @@
 export { locationRoutes } from './location.routes.ts';
-export { LocationSummary, toLocationSummary } from './location.schemas.ts';
-export { createLocation, findLocations, getLocation, mainLocationOf } from './location.service.ts';
+export { createLocation, getLocation, mainLocationOf } from './location.service.ts';
 export { assertMember, createMembership } from './membership.service.ts';
 export { organisationRoutes } from './organisation.routes.ts';
 export { type OrganisationRow, OrganisationSummary, toOrganisationSummary } from './organisation.schemas.ts';

@@ -22,11 +22,6 @@ export async function getLocation(ctx: Context, id: string): Promise<LocationRow
   return row;
 }
 
-/** The locations that exist among the given ids. */
-export async function findLocations(ctx: Context, ids: readonly string[]): Promise<LocationRow[]> {
-  return store.findLocations(ctx.db, ids);
-}
-
 /** The main location of an organisation with its regions; undefined when it has none. */
 export async function mainLocationOf(ctx: Context, organisationId: string): Promise<LocationRow | undefined> {
   return store.findMainLocation(ctx.db, organisationId);

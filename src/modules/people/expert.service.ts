@@ -36,11 +36,6 @@ export async function listExperts(
   return store.listExperts(ctx.db, filters, list);
 }
 
-/** The expert profiles that exist among the given ids, in any state. */
-export async function findExperts(ctx: Context, ids: readonly string[]): Promise<ExpertRow[]> {
-  return store.findExperts(ctx.db, ids);
-}
-
 /** A published expert. @throws DomainError resource_not_found, resource_gone within a year of archiving */
 export async function getPublicExpert(ctx: Context, id: string): Promise<ExpertRow> {
   const [row] = await store.findExperts(ctx.db, [id]);

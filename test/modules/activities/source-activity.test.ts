@@ -229,10 +229,10 @@ t.test('what took place stays when a delivery leaves it out', async (t) => {
 t.test('a delivery of thousands of sessions goes in at once', async (t) => {
   const { apply, sessionsOf } = await makeSource();
   const many = Array.from({ length: 500 }, (_, index) => session(`s${index}`));
-  const items = Array.from(
-    { length: 8 },
-    (_, index) => [`les-${index}`, lesson({ sessions: many })] as const,
-  );
+  const items = Array.from({ length: 8 }, (_, index): Parameters<typeof apply>[0] => [
+    `les-${index}`,
+    lesson({ sessions: many }),
+  ]);
   const applied = await apply(...items);
   t.equal(applied.length, 8, 'more than one statement can take');
   t.ok((await sessionsOf(applied[7]?.activityId ?? '')).length > 0);

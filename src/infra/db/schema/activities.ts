@@ -129,12 +129,8 @@ export const activities = pgTable(
   (table) => [
     unique('activities_source_id_external_id_unique').on(table.sourceId, table.externalId),
     index('activities_organisation_id_idx').on(table.organisationId, table.updatedAt, table.id),
-    index('activities_published_at_idx')
-      .on(table.publishedAt.desc(), table.id.desc())
-      .where(sql`status = 'published'`),
-    index('activities_created_at_idx')
-      .on(table.createdAt.desc(), table.id.desc())
-      .where(sql`status = 'published'`),
+    index('activities_published_at_idx').on(table.publishedAt, table.id).where(sql`status = 'published'`),
+    index('activities_created_at_idx').on(table.createdAt, table.id).where(sql`status = 'published'`),
     index('activities_title_idx').on(table.title, table.id).where(sql`status = 'published'`),
     index('activities_themes_idx').using('gin', table.themes),
     index('activities_clusters_idx').using('gin', table.clusters),

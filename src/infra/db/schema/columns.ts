@@ -22,5 +22,3 @@ export const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector
 
 /** PostgreSQL's built-in polygon as text: ((x,y),…) */
 export const polygon = customType<{ data: string }>({ dataType: () => 'polygon' });
-
-export const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
