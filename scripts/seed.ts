@@ -126,7 +126,7 @@ async function makeTokens(ctx: Context, issuer: string, clientId: string): Promi
     if (personId === undefined) continue;
     tokens[caller] = await issuePersonToken(ctx, { issuer, personId, lifetimeSeconds: TOKEN_SECONDS });
   }
-  tokens['partnerClient'] = await issueClientToken(ctx, { issuer, clientId, lifetimeSeconds: TOKEN_SECONDS });
+  tokens.partnerClient = await issueClientToken(ctx, { issuer, clientId, lifetimeSeconds: TOKEN_SECONDS });
   return tokens;
 }
 

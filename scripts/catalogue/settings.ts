@@ -48,7 +48,7 @@ interface Demo {
 
 function readDemo(env: NodeJS.ProcessEnv): Demo {
   try {
-    return JSON.parse(readFileSync(join(env['DATA_DIR'] ?? '.data', 'demo.json'), 'utf8')) as Demo;
+    return JSON.parse(readFileSync(join(env.DATA_DIR ?? '.data', 'demo.json'), 'utf8')) as Demo;
   } catch {
     return {};
   }
@@ -81,10 +81,10 @@ export function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings |
   if (file === undefined || more.length > 0) throw new UsageError('Name exactly one FILE; --help explains.');
   const demo = readDemo(env);
   const found = {
-    baseUrl: values['base-url'] ?? env['CATALOGUE_BASE_URL'] ?? demo.baseUrl,
-    clientId: values['client-id'] ?? env['CATALOGUE_CLIENT_ID'] ?? demo.clients?.partner?.id,
-    clientSecret: values['client-secret'] ?? env['CATALOGUE_CLIENT_SECRET'] ?? demo.clients?.partner?.secret,
-    sourceId: values.source ?? env['CATALOGUE_SOURCE'] ?? demo.ids?.sourceId,
+    baseUrl: values['base-url'] ?? env.CATALOGUE_BASE_URL ?? demo.baseUrl,
+    clientId: values['client-id'] ?? env.CATALOGUE_CLIENT_ID ?? demo.clients?.partner?.id,
+    clientSecret: values['client-secret'] ?? env.CATALOGUE_CLIENT_SECRET ?? demo.clients?.partner?.secret,
+    sourceId: values.source ?? env.CATALOGUE_SOURCE ?? demo.ids?.sourceId,
   };
   const missing = Object.entries(found).flatMap(([name, value]) => (value === undefined ? [name] : []));
   if (missing.length > 0) {

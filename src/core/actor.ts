@@ -7,12 +7,12 @@ export interface ActorMembership {
   role: MembershipRole;
 }
 
-export interface AnonymousActor {
+interface AnonymousActor {
   kind: 'anonymous';
 }
 
 /** A partner's program. It acts for its organisation, and only within `sourceId` when that is set. */
-export interface ClientActor {
+interface ClientActor {
   kind: 'client';
   clientId: string;
   organisationId: string;
@@ -21,7 +21,7 @@ export interface ClientActor {
 }
 
 /** A signed-in person. Memberships are read at each request, so that leaving has effect at once. */
-export interface PersonActor {
+interface PersonActor {
   kind: 'person';
   personId: string;
   clientId: string;
@@ -33,7 +33,7 @@ export interface PersonActor {
 }
 
 /** A job, an import or a start-up task of the service itself. */
-export interface SystemActor {
+interface SystemActor {
   kind: 'system';
   name: string;
 }

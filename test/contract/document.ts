@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { openApiOf } from '../../src/infra/http/openapi.ts';
 
-export interface Parameter {
+interface Parameter {
   in: 'path' | 'query' | 'header';
   name: string;
   required?: boolean;

@@ -162,7 +162,7 @@ t.test('another version than the expected one is refused with the current one (C
     fc.property(fc.nat(), fc.integer(), (current, expected) => {
       if (current === expected) return assertVersion(current, [-1, expected]) === undefined;
       const { code, details } = refusalOf(() => assertVersion(current, [expected]));
-      return code === 'precondition_failed' && details['currentVersion'] === current;
+      return code === 'precondition_failed' && details.currentVersion === current;
     }),
   );
   t.equal(assertVersion(7, undefined), undefined, 'without an expectation every version will do');

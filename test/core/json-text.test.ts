@@ -57,7 +57,7 @@ t.test('what could reach a prototype, or cannot be stored, is refused', async (t
   };
   for (const [what, text] of Object.entries(refused)) t.ok(isRefused(text), what);
   t.strictSame(parseJsonText(String.raw`{"a": "\ud83d\ude00"}`), { a: '😀' }, 'a whole pair is read');
-  t.equal(({} as Record<string, unknown>)['isAdmin'], undefined);
+  t.equal(({} as Record<string, unknown>).isAdmin, undefined);
 });
 
 t.test('any text is read or refused as malformed, never anything else', async () => {

@@ -37,7 +37,7 @@ t.test('what a record says goes to its place in the activity', async (t) => {
       place: { city: 'Heerlen', point: { type: 'Point', coordinates: [5.98, 50.9] } },
     },
   });
-  t.same(item.activity['sessions'], [
+  t.same(item.activity.sessions, [
     {
       externalId: 'm-1',
       date: '2027-05-01',
@@ -48,10 +48,7 @@ t.test('what a record says goes to its place in the activity', async (t) => {
     },
   ]);
   t.same(notes, ['seats unknown: sessions with 0 seats']);
-  t.equal(
-    item.activity['descriptionMarkdown'],
-    'Neem een \\*warme\\* jas mee.\n\n1\\. Helm op\n\\# Stil zijn',
-  );
+  t.equal(item.activity.descriptionMarkdown, 'Neem een \\*warme\\* jas mee.\n\n1\\. Helm op\n\\# Stil zijn');
 });
 
 t.test('what is not known is left open and told', async (t) => {
@@ -65,11 +62,11 @@ t.test('what is not known is left open and told', async (t) => {
       end: '2027-05-03',
     }),
   );
-  t.same(bare.item.activity['clusters'], []);
-  t.equal(bare.item.activity['delivery'], 'at_venue_by_appointment');
+  t.same(bare.item.activity.clusters, []);
+  t.equal(bare.item.activity.delivery, 'at_venue_by_appointment');
   t.notOk('price' in bare.item.activity);
   t.match(
-    bare.item.activity['descriptionMarkdown'],
+    bare.item.activity.descriptionMarkdown,
     'Een concert onder de grond.\n\nWanneer: 2027-05-01 tot en met 2027-05-03\n\nDe bron noemt geen prijs',
   );
   t.same(bare.notes, ['category markt: cluster left open', 'price unknown: said in the description']);

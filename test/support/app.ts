@@ -52,7 +52,7 @@ export interface TestAppOptions {
   firstPartyOrigins?: string[];
 }
 
-const silent = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
+const silent = pino({ level: process.env.TEST_LOG ?? 'silent' });
 
 function headersOf(method: string, call: Call): Record<string, string> {
   const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';

@@ -15,7 +15,7 @@ import { createMembership } from '../../src/modules/organisations/index.ts';
 import { createPerson } from '../../src/modules/people/index.ts';
 import { createWorkgroup } from '../../src/modules/regions/index.ts';
 
-export interface PersonOptions {
+interface PersonOptions {
   memberships?: { organisationId: string; role: MembershipRole }[];
   isPlatformAdmin?: boolean;
   /** Made a member of a workgroup that curates these. */
@@ -24,7 +24,7 @@ export interface PersonOptions {
   scopes?: string[];
 }
 
-export interface ClientOptions {
+interface ClientOptions {
   organisationId: string;
   /** Makes it a client with a secret for this source; left out, one with a key of its own. */
   sourceId?: string;

@@ -130,7 +130,7 @@ function challengeOf(error: DomainError, request: FastifyRequest): string {
   const base = `Bearer realm="api"`;
   const metadata = `resource_metadata="${request.server.publicBaseUrl}/.well-known/oauth-protected-resource"`;
   if (error.code === 'insufficient_scope') {
-    const scope = ((error.details['requiredScopes'] as string[] | undefined) ?? []).join(' ');
+    const scope = ((error.details.requiredScopes as string[] | undefined) ?? []).join(' ');
     return `${base}, error="insufficient_scope", scope="${scope}", ${metadata}`;
   }
   if (error.code === 'token_invalid' || error.code === 'token_expired') {

@@ -139,7 +139,7 @@ export async function registerOpenApi(app: FastifyInstance, facts: DocumentFacts
       },
     },
     refResolver: {
-      buildLocalReference: (json, _base, _fragment, index) => String(json['$id'] ?? `def-${index}`),
+      buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `def-${index}`),
     },
   });
 }

@@ -5,11 +5,11 @@ type Json = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Json =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
-const isNullType = (value: unknown) => isObject(value) && value['type'] === 'null';
+const isNullType = (value: unknown) => isObject(value) && value.type === 'null';
 
 /** A nullable reference: `anyOf: [$ref, null]` of 3.1 is `allOf` with `nullable` in 3.0 (C-97). */
 function mendNullableReference(node: Json): Json {
-  const options = node['anyOf'];
+  const options = node.anyOf;
   if (!Array.isArray(options) || !options.some(isNullType)) return node;
   const { anyOf: _anyOf, ...rest } = node;
   return { ...rest, allOf: options.filter((option) => !isNullType(option)), nullable: true };
@@ -33,8 +33,8 @@ export function toOpenApi30(document: OpenApiDocument): Json {
   const source = mend(structuredClone(document)) as Json;
   const converter = new Converter(source as never, { allOfTransform: false });
   const converted = converter.convert() as Json;
-  const info = converted['info'] as Json;
+  const info = converted.info as Json;
   const { summary: _summary, ...rest } = info;
-  const licence = isObject(rest['license']) ? { name: rest['license']['name'] } : rest['license'];
+  const licence = isObject(rest.license) ? { name: rest.license.name } : rest.license;
   return { ...converted, openapi: '3.0.3', info: { ...rest, license: licence } };
 }

@@ -158,7 +158,7 @@ export function responsesOf(shape: OperationShape, result: unknown): Record<stri
   }
   const statuses = new Set(errorCodesOf(shape).map((code) => errorCodeFacts(code).status));
   for (const status of [...statuses].sort()) responses[status] = problemResponse(status);
-  responses['default'] = {
+  responses.default = {
     description: 'Any other problem',
     headers: versionHeader,
     content: PROBLEM_CONTENT,

@@ -1,9 +1,7 @@
 export { activityRoutes } from './activity.routes.ts';
-export type { ActivityRow } from './activity.schemas.ts';
 export { changeActivityStatus, createActivity } from './activity.service.ts';
 export { activitySearchRoutes } from './activity-search.routes.ts';
 export { sessionRoutes } from './session.routes.ts';
-export type { SessionRow } from './session.schemas.ts';
 export { changeSessionStatus, createSession } from './session.service.ts';
 export {
   type BookableSession,

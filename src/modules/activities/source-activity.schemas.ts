@@ -39,7 +39,6 @@ const SourcePlace = component(
     },
   ),
 );
-export type SourcePlace = Static<typeof SourcePlace>;
 
 /** A session that comes with a synced activity. */
 export const SourceSession = component(

@@ -8,7 +8,7 @@ import { isRightfulHolder, type SchoolRecord, schoolSlugs } from './school-impor
 import * as store from './school-import.store.ts';
 
 /** A number that an unverified organisation claimed and lost to the school of the register. */
-export interface LostClaim {
+interface LostClaim {
   brin: string;
   organisationId: string;
 }

@@ -89,7 +89,7 @@ export const importRunRoutes: FastifyPluginAsyncTypebox = async (app) => {
         const run = await service.createImportRun(request.ctx, sourceId, { mode, isDryRun: dryRun, items });
         return sendAccepted(reply, run);
       } catch (error) {
-        const active = error instanceof DomainError ? error.details['importRunId'] : undefined;
+        const active = error instanceof DomainError ? error.details.importRunId : undefined;
         if (active !== undefined) setLocation(reply, `/import-runs/${String(active)}`);
         throw error;
       }

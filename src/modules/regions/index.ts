@@ -1,11 +1,9 @@
 export { regionRoutes } from './region.routes.ts';
-export { Region } from './region.schemas.ts';
 export {
   createWorkgroup,
   curatesAny,
   findRegionByCode,
   findRegions,
-  getRegion,
   loadRegionReference,
   type PlaceRegions,
   resolvePoint,

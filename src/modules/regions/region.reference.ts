@@ -8,7 +8,7 @@ export type Point = { lon: number; lat: number };
 export type RegionKind = 'country' | 'province' | 'subregion' | 'municipality' | 'holiday_region';
 
 /** Code of one of the three regions that stagger the Dutch school holidays. */
-export type HolidayRegion = 'north' | 'middle' | 'south';
+type HolidayRegion = 'north' | 'middle' | 'south';
 
 /**
  * One region. `code` is the official CBS code where there is one (`PV31`, `GM0957`), `NL` for the country,

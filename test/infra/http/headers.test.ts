@@ -26,7 +26,7 @@ const SECURITY = {
 };
 
 t.test('every answer carries the security headers, whatever it is (C-47, C-01, C-54)', async (t) => {
-  const etag = (await api.http('GET', '/v1/code-lists')).headers['etag'] ?? '';
+  const etag = (await api.http('GET', '/v1/code-lists')).headers.etag ?? '';
   const answers: [string, Answer, 'cross-origin' | 'same-site'][] = [
     ['the root', await api.http('GET', '/v1/'), 'cross-origin'],
     ['a public list', await api.http('GET', '/v1/activities'), 'cross-origin'],
@@ -58,7 +58,7 @@ t.test('every answer carries the security headers, whatever it is (C-47, C-01, C
     t.match(headers, { ...SECURITY, 'cross-origin-resource-policy': resourcePolicy }, what);
     t.match(headers['x-request-id'], /^[0-9a-f]{8}-[0-9a-f]{4}-7/, `${what} has a request id`);
     t.equal(
-      headers['server'] ?? headers['x-powered-by'] ?? headers['set-cookie'],
+      headers.server ?? headers['x-powered-by'] ?? headers['set-cookie'],
       undefined,
       `${what} names no software and sets no cookie`,
     );
@@ -155,13 +155,13 @@ t.test('caches need to tell apart codings and nothing else (C-51)', async (t) =>
   for (const path of ['/v1/code-lists/themes', '/v1/activities', ownPath, '/v1/nope', '/v1/openapi.json']) {
     for (const headers of CACHED_REQUESTS) {
       const answer = await api.http('GET', path, { token, headers });
-      const names = (answer.headers['vary'] ?? '')
+      const names = (answer.headers.vary ?? '')
         .split(',')
         .map((name) => name.trim().toLowerCase())
         .filter(Boolean);
       t.ok(
         names.every((name) => allowed.has(name)),
-        `${path}: ${answer.headers['vary']}`,
+        `${path}: ${answer.headers.vary}`,
       );
       t.equal(new Set(names).size, names.length, 'each once');
       t.notOk(names.includes('origin') && answer.headers['access-control-allow-origin'] === '*');
@@ -172,7 +172,7 @@ t.test('caches need to tell apart codings and nothing else (C-51)', async (t) =>
     headers: { 'accept-encoding': 'gzip' },
   });
   t.equal(small.headers['content-encoding'], 'gzip');
-  t.match(small.headers['vary'], /accept-encoding/i);
+  t.match(small.headers.vary, /accept-encoding/i);
 });
 
 const EXPOSED = [
@@ -257,7 +257,7 @@ t.test('an embedded widget gets its own origin back, and its answers vary by it 
     Vary: 'Origin',
   });
   const without = corsHeaders(['embed'], undefined, []);
-  t.equal(without['Vary'], 'Origin', 'also without an origin, so that no cache mixes them');
+  t.equal(without.Vary, 'Origin', 'also without an origin, so that no cache mixes them');
   t.equal(without['Access-Control-Allow-Origin'], undefined);
   t.strictSame(corsHeaders(['user', 'admin'], 'https://school.example', [FIRST_PARTY]), {});
 });

@@ -200,7 +200,7 @@ t.test(
         /\{[^}]+\}/g,
         '01980a3e-7c55-7b3a-9d5c-1f2e3d4c5b6a',
       );
-      for (const parameter of item['get']?.parameters?.filter((each) => each.in === 'query') ?? []) {
+      for (const parameter of item.get?.parameters?.filter((each) => each.in === 'query') ?? []) {
         const answer = await api.http('GET', `${url}?${parameter.name}=ab%00c`, { token });
         count += 1;
         if (answer.status === 500) t.fail(`U+0000 in ${parameter.name} of ${path}`);
@@ -302,7 +302,7 @@ t.test('one media type comes out and one goes in (C-52)', async (t) => {
   ]) {
     const answer = await sendRaw(JSON.stringify(activity()), { 'content-type': type });
     isProblem(t, answer, 'unsupported_media_type', `POST ${type}`);
-    t.equal(answer.headers['accept'], 'application/json', 'and says what it takes');
+    t.equal(answer.headers.accept, 'application/json', 'and says what it takes');
   }
   for (const type of ['application/json; charset=utf-8', 'Application/JSON']) {
     t.equal((await sendRaw(JSON.stringify(activity()), { 'content-type': type })).status, 201, type);
@@ -387,7 +387,7 @@ t.test('what is not there, or not like that, is a problem as well (C-04, C-05, C
   ] as const) {
     const answer = await api.http(method, path);
     isProblem(t, answer, 'method_not_allowed', `${method} ${path}`);
-    t.equal(answer.headers['allow'], allow);
+    t.equal(answer.headers.allow, allow);
   }
   const options = await api.http('OPTIONS', '/v1/activities');
   t.match(options, { status: 204, headers: { allow: 'GET, HEAD, OPTIONS, POST' } });

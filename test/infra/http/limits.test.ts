@@ -20,7 +20,7 @@ function smallStores(points: number, duration: number) {
 }
 
 const fieldsOf = (headers: Record<string, unknown>) => {
-  const [, policy, left, reset] = /^"(\w+)";r=(\d+);t=(\d+)$/.exec(String(headers['ratelimit'])) ?? [];
+  const [, policy, left, reset] = /^"(\w+)";r=(\d+);t=(\d+)$/.exec(String(headers.ratelimit)) ?? [];
   return { policy, left: Number(left), reset: Number(reset) };
 };
 

@@ -12,7 +12,7 @@ const read = (line: string, validate: (body: unknown) => FieldError[] = accept) 
 
 const codesOf = (item: ReturnType<typeof read>) =>
   'problem' in item
-    ? ((item.problem['errors'] ?? []) as FieldError[]).map(({ pointer, code }) => `${pointer} ${code}`)
+    ? ((item.problem.errors ?? []) as FieldError[]).map(({ pointer, code }) => `${pointer} ${code}`)
     : [];
 
 t.test('an item is an external id with an activity', async (t) => {

@@ -242,11 +242,7 @@ t.test('a dry run tells the same outcomes as the run after it and changes nothin
   t.same(dry.counts, { received: 10, created: 1, updated: 0, unchanged: 7, deleted: 1, failed: 2 });
   t.same(real.counts, dry.counts);
   const outcomes = async (id: string) =>
-    (await itemsOf(id)).map((each: Record<string, unknown>) => [
-      each['index'],
-      each['externalId'],
-      each['status'],
-    ]);
+    (await itemsOf(id)).map((each: Record<string, unknown>) => [each.index, each.externalId, each.status]);
   t.same(await outcomes(dry.id), await outcomes(real.id));
   t.equal((await statuses())['old-7'], 'archived');
 });
