@@ -36,6 +36,8 @@ const { values: options } = parseArgs({
 });
 
 const POOL_SIZE = 10;
+/** In a smaller catalogue reading a whole table is often the best plan, so nothing is held against it. */
+const JUDGED_FROM = 20_000;
 const PROVIDERS = 400;
 const SCHOOLS = 9_000;
 const say = (text: string) => console.log(text);
@@ -150,7 +152,8 @@ const database = await openDatabase();
 const sql = postgres(database.url, { max: 2, onnotice: () => undefined });
 try {
   // Plans first: the reservations of the measurement would tilt them.
-  if (!options['no-plans'] && !printPlans(await examineReads(database.url, sql), say)) process.exitCode = 1;
+  const isWell = options['no-plans'] || printPlans(await examineReads(database.url, sql), say);
+  if (!isWell && Number(options.activities) >= JUDGED_FROM) process.exitCode = 1;
   if (!options['no-load']) printLoads(await runLoads(database.url, sql));
 } finally {
   await sql.end();

@@ -7,7 +7,7 @@ import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
 import { sendResource } from '../../infra/http/results.ts';
 import { Activity, ActivityPage, ActivityParams } from './activity.schemas.ts';
-import { getPublicActivity } from './activity.service.ts';
+import { getPublicActivity } from './activity-access.service.ts';
 import { includedIn } from './activity-included.ts';
 import { toActivity, toActivitySummary } from './activity-mapping.schemas.ts';
 import {

@@ -20,6 +20,7 @@ import {
 } from './activity.schemas.ts';
 import * as service from './activity.service.ts';
 import { toOwnerActivity, toOwnerActivitySummary } from './activity-mapping.schemas.ts';
+import * as status from './activity-status.service.ts';
 
 const write = {
   tag: 'Activities',
@@ -112,7 +113,7 @@ export const activityRoutes: FastifyPluginAsyncTypebox = async (app) => {
       errorCodes: ['managed_by_source', 'resource_in_use', 'transition_not_allowed'],
     }),
     async (request, reply) => {
-      await service.deleteActivity(request.ctx, request.params.activityId, expectedVersions(request));
+      await status.deleteActivity(request.ctx, request.params.activityId, expectedVersions(request));
       return reply.code(204).send();
     },
   );
@@ -136,7 +137,7 @@ export const activityRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }),
     async (request, reply) => {
       const { activityId } = request.params;
-      const change = await service.changeActivityStatus(request.ctx, activityId, request.body);
+      const change = await status.changeActivityStatus(request.ctx, activityId, request.body);
       reply.code(201);
       setLocation(reply, `/activities/${activityId}/status-changes`);
       return toStatusChange(change);
@@ -158,7 +159,7 @@ export const activityRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }),
     async (request, reply) => {
       const list = readListRequest(request, 'createdAt');
-      const slice = await service.listActivityStatusChanges(request.ctx, request.params.activityId, list);
+      const slice = await status.listActivityStatusChanges(request.ctx, request.params.activityId, list);
       return sendPage(request, reply, list, slice, toStatusChange);
     },
   );

@@ -1,6 +1,7 @@
 export { activityRoutes } from './activity.routes.ts';
-export { changeActivityStatus, createActivity } from './activity.service.ts';
+export { createActivity } from './activity.service.ts';
 export { activitySearchRoutes } from './activity-search.routes.ts';
+export { changeActivityStatus } from './activity-status.service.ts';
 export { sessionRoutes } from './session.routes.ts';
 export { changeSessionStatus, createSession } from './session.service.ts';
 export {

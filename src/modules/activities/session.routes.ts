@@ -9,7 +9,7 @@ import { readListRequest, sendPage } from '../../infra/http/page.ts';
 import { sendCreated, sendResource, setLocation } from '../../infra/http/results.ts';
 import { toStatusChange } from '../../infra/status-changes.ts';
 import { ActivityParams } from './activity.schemas.ts';
-import { getPublicActivity } from './activity.service.ts';
+import { getPublicActivity } from './activity-access.service.ts';
 import {
   ActivitySessionQuery,
   AgendaPage,

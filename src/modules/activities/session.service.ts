@@ -10,7 +10,7 @@ import { listStatusChanges, recordStatusChange, type StatusChangeRow } from '../
 import { assertMember, getLocation } from '../organisations/index.ts';
 import { assertNotManaged, isPublic } from './activity.rules.ts';
 import type { ActivityRow } from './activity.schemas.ts';
-import { getOwnActivity, isOffered } from './activity.service.ts';
+import { getOwnActivity, isOffered } from './activity-access.service.ts';
 import {
   assertCapacity,
   assertChangeable,
