@@ -578,6 +578,8 @@ CREATE INDEX "activities_title_idx" ON "activities" USING btree ("title","id") W
 CREATE INDEX "activities_themes_idx" ON "activities" USING gin ("themes");--> statement-breakpoint
 CREATE INDEX "activities_clusters_idx" ON "activities" USING gin ("clusters");--> statement-breakpoint
 CREATE INDEX "activities_levels_idx" ON "activities" USING gin ("levels");--> statement-breakpoint
+CREATE INDEX "activities_curriculum_goals_idx" ON "activities" USING gin ("curriculum_goals");--> statement-breakpoint
+CREATE INDEX "activities_accessibility_features_idx" ON "activities" USING gin ("accessibility_features");--> statement-breakpoint
 CREATE INDEX "activities_place_region_ids_idx" ON "activities" USING gin ("place_region_ids");--> statement-breakpoint
 CREATE INDEX "activities_work_region_ids_idx" ON "activities" USING gin ("work_region_ids");--> statement-breakpoint
 CREATE INDEX "activities_search_vector_idx" ON "activities" USING gin ("search_vector");--> statement-breakpoint
@@ -587,6 +589,9 @@ CREATE INDEX "sessions_activity_id_idx" ON "sessions" USING btree ("activity_id"
 CREATE INDEX "sessions_starts_at_idx" ON "sessions" USING btree ("starts_at","id");--> statement-breakpoint
 CREATE INDEX "demand_calls_organisation_id_idx" ON "demand_calls" USING btree ("organisation_id","updated_at","id");--> statement-breakpoint
 CREATE INDEX "demand_calls_opened_at_idx" ON "demand_calls" USING btree ("opened_at","id") WHERE status = 'open';--> statement-breakpoint
+CREATE INDEX "demand_calls_respond_by_idx" ON "demand_calls" USING btree ("respond_by","id") WHERE status = 'open';--> statement-breakpoint
+CREATE INDEX "demand_calls_themes_idx" ON "demand_calls" USING gin ("themes");--> statement-breakpoint
+CREATE INDEX "demand_calls_clusters_idx" ON "demand_calls" USING gin ("clusters");--> statement-breakpoint
 CREATE INDEX "demand_calls_region_ids_idx" ON "demand_calls" USING gin ("region_ids");--> statement-breakpoint
 CREATE INDEX "demand_calls_search_vector_idx" ON "demand_calls" USING gin ("search_vector");--> statement-breakpoint
 CREATE INDEX "search_lexemes_ending_idx" ON "search_lexemes" USING btree (reverse(lexeme));--> statement-breakpoint
@@ -617,6 +622,7 @@ CREATE INDEX "regions_name_idx" ON "regions" USING btree ("name","id");--> state
 CREATE INDEX "regions_parent_id_idx" ON "regions" USING btree ("parent_id");--> statement-breakpoint
 CREATE INDEX "workgroup_members_person_id_idx" ON "workgroup_members" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "workgroups_name_idx" ON "workgroups" USING btree ("name","id");--> statement-breakpoint
+CREATE INDEX "reservations_status_idx" ON "reservations" USING btree ("status","created_at","id");--> statement-breakpoint
 CREATE INDEX "reservations_session_id_idx" ON "reservations" USING btree ("session_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "reservations_organisation_id_idx" ON "reservations" USING btree ("organisation_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "reservations_provider_organisation_id_idx" ON "reservations" USING btree ("provider_organisation_id","created_at","id");--> statement-breakpoint

@@ -26,9 +26,10 @@ export async function isOffered(ctx: Context, row: Pick<ActivityRow, 'organisati
 
 /** An activity for everyone. @throws DomainError resource_not_found; resource_gone when it was public and was archived */
 export async function getPublicActivity(ctx: Context, id: string): Promise<ActivityRow> {
-  const row = await store.findActivity(ctx.db, id);
-  if (row === undefined) throw notFound(KIND);
-  if (isPublic(row, ctx.now) && (await isOffered(ctx, row))) return row;
+  const found = await store.findOfferedActivity(ctx.db, id);
+  if (found === undefined) throw notFound(KIND);
+  const { activity: row, organisationStatus } = found;
+  if (isPublic(row, ctx.now) && organisationStatus === 'active') return row;
   if (row.status === 'archived' && row.publishedAt !== null && row.archivedAt !== null) {
     throw goneOrUnknown(KIND, row.id, row.archivedAt, ctx.now);
   }

@@ -3,7 +3,7 @@ import type { Context } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { findOrganisations, type OrganisationRow } from '../organisations/index.ts';
 import { findRegions } from '../regions/index.ts';
-import { searchWordsOf } from './activity-search.rules.ts';
+import { type SearchWords, searchWordsOf } from './activity-search.rules.ts';
 import * as store from './activity-search.store.ts';
 import type { SessionRow } from './session.schemas.ts';
 import { listComingSessions } from './session.store.ts';
@@ -51,6 +51,15 @@ function assertRanges(search: ActivitySearch): void {
   throw invalidInput(...inverted.map((parameter) => ({ parameter, code: 'range_inverted', detail })));
 }
 
+/** With this many hits nobody reads on to words that only resemble, which are costly to find. */
+const ENOUGH_EXACT = 100;
+
+async function wordsOf(ctx: Context, q: string): Promise<SearchWords> {
+  const words = searchWordsOf(q);
+  const isEnough = words.fuzzy.length > 0 && (await store.hasManyExact(ctx.db, words, ctx.now, ENOUGH_EXACT));
+  return isEnough ? { ...words, fuzzy: [] } : words;
+}
+
 async function filtersOf(ctx: Context, search: ActivitySearch): Promise<store.ActivityFilters> {
   assertRanges(search);
   const { q, regionId, ...rest } = search;
@@ -65,7 +74,7 @@ async function filtersOf(ctx: Context, search: ActivitySearch): Promise<store.Ac
   return {
     ...rest,
     now: ctx.now,
-    words: q === undefined ? undefined : searchWordsOf(q),
+    words: q === undefined ? undefined : await wordsOf(ctx, q),
     radiusKm: rest.near === undefined ? undefined : (rest.radiusKm ?? DEFAULT_RADIUS_KM),
     region,
   };

@@ -72,8 +72,7 @@ function distance(near: Point): SQL {
 function inRegion(region: { id: string; ancestorIds: readonly string[] }): SQL {
   return sql`(${table.placeRegionIds} @> ${uuidArray([region.id])}
     or ${table.workRegionIds} && ${uuidArray(region.ancestorIds)}
-    or (${table.workRegionIds} <> '{}' and exists (select from regions r
-      where r.id = any(${table.workRegionIds}) and r.ancestor_ids @> ${uuidArray([region.id])})))`;
+    or ${table.workRegionIds} && array(select r.id from regions r where r.ancestor_ids @> ${uuidArray([region.id])}))`;
 }
 
 function inPeriod(from: string | undefined, to: string | undefined): SQL {
@@ -233,6 +232,20 @@ export async function searchActivities(
       return (name === 'createdAt' ? row.createdAt : (row.publishedAt ?? row.createdAt)).toISOString();
     }),
   );
+}
+
+/** True when at least so many public activities hold every word as it is written. */
+export async function hasManyExact(
+  db: DbOrTx,
+  words: SearchWords,
+  now: Date,
+  many: number,
+): Promise<boolean> {
+  if (words.every === '') return false;
+  const [row] = await db.execute<{ found: number }>(sql`
+    select count(*)::int as found from (select from ${table}
+      where ${table.searchVector} @@ ${every(words)} and ${isPublicNow(now)} limit ${many}) hits`);
+  return (row?.found ?? 0) >= many;
 }
 
 export interface FacetCount {

@@ -2,6 +2,7 @@ import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { DbOrTx, Tx } from '../../infra/db/client.ts';
 import { keysetClauses, type ListRequest, type Slice, toSlice } from '../../infra/db/keyset.ts';
 import { activities } from '../../infra/db/schema/activities.ts';
+import { organisations } from '../../infra/db/schema/organisations.ts';
 import type { ActivityRow, ActivityStatus } from './activity.schemas.ts';
 
 /** Condition that everyone may see the activity at a moment: the rule `isPublic`, of an organisation that is active. */
@@ -16,6 +17,25 @@ export function isPublicNow(now: Date): SQL {
 
 export async function findActivity(db: DbOrTx, id: string): Promise<ActivityRow | undefined> {
   const [row] = await db.select().from(activities).where(eq(activities.id, id));
+  return row;
+}
+
+const buildFindOffered = (db: DbOrTx) =>
+  db
+    .select({ activity: activities, organisationStatus: organisations.status })
+    .from(activities)
+    .innerJoin(organisations, eq(organisations.id, activities.organisationId))
+    .where(eq(activities.id, sql.placeholder('id')))
+    .prepare('find_offered_activity');
+
+/** Building this statement costs more than running it, so each pool builds it once. */
+const findOffered = new WeakMap<DbOrTx, ReturnType<typeof buildFindOffered>>();
+
+/** An activity with the status of the organisation that offers it. */
+export async function findOfferedActivity(db: DbOrTx, id: string) {
+  const statement = findOffered.get(db) ?? buildFindOffered(db);
+  findOffered.set(db, statement);
+  const [row] = await statement.execute({ id });
   return row;
 }
 

@@ -21,8 +21,8 @@ const SORTS = { displayName: { column: sql`${expertProfiles.displayName}`, type:
 /** An expert works in a region when a work region is it, lies above it, or lies in it. */
 function worksIn(regionId: string): SQL {
   return sql`(${expertProfiles.workRegionIds} && (select ${regions.ancestorIds} from ${regions} where ${regions.id} = ${regionId})
-    or exists (select from ${regions} where ${regions.id} = any(${expertProfiles.workRegionIds})
-      and ${regions.ancestorIds} @> array[${regionId}]::uuid[]))`;
+    or ${expertProfiles.workRegionIds} && array(select ${regions.id} from ${regions}
+      where ${regions.ancestorIds} @> array[${regionId}]::uuid[]))`;
 }
 
 function conditions(filters: ExpertFilters): (SQL | undefined)[] {

@@ -135,6 +135,8 @@ export const activities = pgTable(
     index('activities_themes_idx').using('gin', table.themes),
     index('activities_clusters_idx').using('gin', table.clusters),
     index('activities_levels_idx').using('gin', table.levels),
+    index('activities_curriculum_goals_idx').using('gin', table.curriculumGoals),
+    index('activities_accessibility_features_idx').using('gin', table.accessibilityFeatures),
     index('activities_place_region_ids_idx').using('gin', table.placeRegionIds),
     index('activities_work_region_ids_idx').using('gin', table.workRegionIds),
     index('activities_search_vector_idx').using('gin', table.searchVector),

@@ -64,6 +64,9 @@ export const demandCalls = pgTable(
   (table) => [
     index('demand_calls_organisation_id_idx').on(table.organisationId, table.updatedAt, table.id),
     index('demand_calls_opened_at_idx').on(table.openedAt, table.id).where(sql`status = 'open'`),
+    index('demand_calls_respond_by_idx').on(table.respondBy, table.id).where(sql`status = 'open'`),
+    index('demand_calls_themes_idx').using('gin', table.themes),
+    index('demand_calls_clusters_idx').using('gin', table.clusters),
     index('demand_calls_region_ids_idx').using('gin', table.regionIds),
     index('demand_calls_search_vector_idx').using('gin', table.searchVector),
     check('demand_calls_wanted_check', sql`${table.wantedFromOn} <= ${table.wantedToOn}`),

@@ -48,6 +48,7 @@ export const reservations = pgTable(
     ...versioned,
   },
   (table) => [
+    index('reservations_status_idx').on(table.status, table.createdAt, table.id),
     index('reservations_session_id_idx').on(table.sessionId, table.createdAt, table.id),
     index('reservations_organisation_id_idx').on(table.organisationId, table.createdAt, table.id),
     index('reservations_provider_organisation_id_idx').on(
