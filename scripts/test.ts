@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createTapReader } from './tap-reader.ts';
 
@@ -7,14 +7,27 @@ import { createTapReader } from './tap-reader.ts';
 // test file, each failure in full, and as the last line `N passed, N failed`.
 
 const LOG = '.tap/test.log';
+const TAP = 'node_modules/tap/dist/esm/run.mjs';
 
+/** Lies beside the packages, so that a new installation builds anew. */
+const BUILT = 'node_modules/.tap-plugins';
+
+/** tap builds itself for the plugins that are switched on; done during a run, that run still uses the old ones. */
+function buildRunner(): void {
+  const { tap } = JSON.parse(readFileSync('package.json', 'utf8')) as { tap: { plugin: string[] } };
+  const wanted = tap.plugin.join('\n');
+  if (existsSync(BUILT) && readFileSync(BUILT, 'utf8') === wanted) return;
+  const built = spawnSync(process.execPath, [TAP, 'build'], { encoding: 'utf8' });
+  if (built.status !== 0) throw new Error(`tap could not be built:\n${built.stdout}${built.stderr}`);
+  writeFileSync(BUILT, wanted);
+}
+
+buildRunner();
 mkdirSync('.tap', { recursive: true });
 const log = createWriteStream(LOG);
-const runner = spawn(
-  process.execPath,
-  ['node_modules/tap/dist/esm/run.mjs', '--reporter=tap', ...process.argv.slice(2)],
-  { stdio: ['inherit', 'pipe', 'pipe'] },
-);
+const runner = spawn(process.execPath, [TAP, '--reporter=tap', ...process.argv.slice(2)], {
+  stdio: ['inherit', 'pipe', 'pipe'],
+});
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => runner.kill(signal));
 
 runner.stderr.pipe(log, { end: false });
