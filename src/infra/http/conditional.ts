@@ -73,6 +73,7 @@ export function registerConditional(app: FastifyInstance): void {
     if (!isRead || !isNotModified(request, tag)) return payload;
     reply.code(304).removeHeader('content-type');
     reply.removeHeader('content-length');
-    return null;
+    // Nothing at all, so that no length is sent; for HEAD the framework itself leaves the body out.
+    return request.method === 'HEAD' ? '' : null;
   });
 }

@@ -33,10 +33,17 @@ t.test(
   async (t) => {
     for (const current of [undefined, ...STATUSES]) {
       t.equal(deliveredStatus(current, false), 'in_review', `${current}, not trusted`);
+      const kept = current === 'paused' ? 'paused' : 'published';
       t.equal(
         deliveredStatus(current, true),
-        current === 'paused' ? 'paused' : 'published',
+        current === 'rejected' ? 'in_review' : kept,
         `${current}, trusted`,
+      );
+      const isArchived = current === 'archived';
+      t.equal(
+        deliveredStatus(current, true, false) === 'archived',
+        isArchived,
+        'what another archived stays so',
       );
     }
   },
