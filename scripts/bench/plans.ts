@@ -85,12 +85,16 @@ function questionOf({ path, caller }: PlannedRead): string {
   return `${caller}: ${keys.join('&') || 'no filter'}`;
 }
 
+/** `operation table` of every table that a read goes through whole. */
+function scansOf({ operationId, plans }: PlannedRead): string[] {
+  const tables = new Set(plans.flatMap(({ scannedTables }) => scannedTables));
+  return [...tables].sort().map((table) => `${operationId} ${table}`);
+}
+
 function scanFaults(reads: readonly PlannedRead[]): string[] {
   const scans = reads.flatMap((read) => {
-    const tables = [...new Set(read.plans.flatMap(({ scannedTables }) => scannedTables))];
-    return tables.length === 0 || read.operationId in PLAN_EXCEPTIONS
-      ? []
-      : [{ read, tables: tables.sort().join(', ') }];
+    const tables = scansOf(read).filter((scan) => !(scan in PLAN_EXCEPTIONS));
+    return tables.length === 0 ? [] : [{ read, tables: tables.map((scan) => scan.split(' ')[1]).join(', ') }];
   });
   const groups = Map.groupBy(scans, ({ read, tables }) => `${read.operationId} reads all of ${tables}`);
   return [...groups].map(([fault, found]) => {
@@ -133,12 +137,10 @@ export async function examineReads(url: string, sql: Sql): Promise<PlanReport> {
       const tokens = read.visibility.includes('public') ? ['anyone'] : Object.keys(actors);
       for (const token of tokens) reads.push(...(await examine({ app, db, take }, read, token)));
     }
-    const used = new Set(
-      reads.filter(({ plans }) => plans.some((p) => p.scannedTables.length > 0)).map((r) => r.operationId),
-    );
+    const used = new Set(reads.flatMap(scansOf));
     const exceptions = Object.entries(PLAN_EXCEPTIONS)
-      .filter(([operationId]) => used.has(operationId))
-      .map(([operationId, reason]) => `${operationId} ${reason}`);
+      .filter(([scan]) => used.has(scan))
+      .map(([scan, reason]) => `${scan}: ${reason}`);
     return { reads, faults: faultsOf(reads), exceptions };
   } finally {
     await app.close();
