@@ -1,20 +1,22 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../core/errors.ts';
 import { preflightHeaders } from './headers.ts';
-import type { KnownRoute } from './operation-routes.ts';
+import type { KnownRoute, PlainRoute } from './operation-routes.ts';
 
 /** Turns a route pattern into a test of whole paths. */
 function patternOf(url: string): RegExp {
   return new RegExp(`^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:[A-Za-z]+/g, '[^/]+')}$`);
 }
 
+type Route = PlainRoute & Partial<Pick<KnownRoute, 'facts'>>;
+
 interface KnownPath {
   pattern: RegExp;
   parameterCount: number;
-  routes: KnownRoute[];
+  routes: Route[];
 }
 
-function groupByPath(routes: readonly KnownRoute[]): KnownPath[] {
+function groupByPath(routes: readonly Route[]): KnownPath[] {
   const byUrl = Map.groupBy(routes, (route) => route.url);
   const paths = [...byUrl].map(([url, group]) => ({
     pattern: patternOf(url),
@@ -26,7 +28,7 @@ function groupByPath(routes: readonly KnownRoute[]): KnownPath[] {
 
 const methodsOf = (path: KnownPath) => {
   const declared = path.routes.map((route) => route.method);
-  return [...(declared.includes('GET') ? ['HEAD'] : []), ...declared, 'OPTIONS'].sort();
+  return [...new Set([...(declared.includes('GET') ? ['HEAD'] : []), ...declared, 'OPTIONS'])].sort();
 };
 
 /**
@@ -36,14 +38,14 @@ const methodsOf = (path: KnownPath) => {
 export function registerNotFound(app: FastifyInstance, firstPartyOrigins: readonly string[]): void {
   let paths: KnownPath[] = [];
   app.addHook('onReady', async () => {
-    paths = groupByPath(app.knownRoutes);
+    paths = groupByPath([...app.knownRoutes, ...app.plainRoutes]);
   });
 
   function answerOptions(request: FastifyRequest, reply: FastifyReply, path: KnownPath) {
     const wanted = request.headers['access-control-request-method'];
     const route = path.routes.find((candidate) => candidate.method === wanted) ?? path.routes[0];
     const methods = methodsOf(path);
-    const visibility = route?.facts.visibility ?? [];
+    const visibility = route?.facts?.visibility ?? [];
     const cors = preflightHeaders(visibility, request.headers.origin, firstPartyOrigins, methods);
     return reply
       .code(204)

@@ -17,9 +17,13 @@ export interface KnownRoute {
   facts: OperationFacts;
 }
 
+/** A route outside the versioned API, such as the token service. */
+export type PlainRoute = Pick<KnownRoute, 'method' | 'url'>;
+
 declare module 'fastify' {
   interface FastifyInstance {
     knownRoutes: KnownRoute[];
+    plainRoutes: PlainRoute[];
   }
 }
 
@@ -142,9 +146,13 @@ function completeSchema(route: RouteOptions, facts: OperationFacts, method: stri
  */
 export function completeOperations(app: FastifyInstance): void {
   app.decorate('knownRoutes', []);
+  app.decorate('plainRoutes', []);
   app.addHook('onRoute', (route) => {
     const methods = [route.method].flat();
-    if (!isOperation(route.url)) return;
+    if (!isOperation(route.url)) {
+      for (const method of methods) app.plainRoutes.push({ method, url: route.url });
+      return;
+    }
     const facts = route.config?.operation;
     if (methods.includes('HEAD')) {
       if (facts !== undefined) completeSchema(route, facts, 'GET');

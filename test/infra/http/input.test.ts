@@ -468,3 +468,12 @@ t.test('bytes that are no request get a problem and the door, and the service go
     /^HTTP\/1\.1 200 /,
   );
 });
+
+t.test('addresses outside the versioned API also tell their methods (C-05)', async (t) => {
+  const answer = await api.http('GET', '/oauth/token');
+  t.match(answer, { status: 405, headers: { allow: 'OPTIONS, POST' }, body: { code: 'method_not_allowed' } });
+  t.match(await api.http('DELETE', '/health/live'), {
+    status: 405,
+    headers: { allow: 'GET, HEAD, OPTIONS' },
+  });
+});
