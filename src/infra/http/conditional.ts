@@ -50,6 +50,20 @@ function isNotModified(request: FastifyRequest, tag: string): boolean {
   return tagsOf(header).some((candidate) => candidate === '*' || candidate === tag);
 }
 
+/** The entity tag of an answer: its resource's version, if any, and the digest of the representation. */
+function tagOf(reply: FastifyReply, payload: string | Buffer): string {
+  const digest = digestOf(payload);
+  return reply.resourceVersion === undefined ? digest : `${reply.resourceVersion}.${digest}`;
+}
+
+const isReading = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD';
+
+/** Good answers of operations have one: every read, and writes that answer with a resource. */
+function hasTag(request: FastifyRequest, reply: FastifyReply): boolean {
+  if (request.routeOptions.config.operation === undefined || reply.statusCode > 201) return false;
+  return isReading(request) || reply.resourceVersion !== undefined;
+}
+
 /** Sets strong ETags over the representation and answers 304 to callers that have it (C-32, C-34). */
 export function registerConditional(app: FastifyInstance): void {
   app.decorateReply('resourceVersion', undefined);
@@ -63,14 +77,10 @@ export function registerConditional(app: FastifyInstance): void {
     }
   });
   app.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply, payload: unknown) => {
-    if (!isEntity(payload) || reply.statusCode > 201 || request.routeOptions.config.operation === undefined)
-      return payload;
-    const isRead = request.method === 'GET' || request.method === 'HEAD';
-    if (!isRead && reply.resourceVersion === undefined) return payload;
-    const digest = digestOf(payload);
-    const tag = reply.resourceVersion === undefined ? digest : `${reply.resourceVersion}.${digest}`;
+    if (!isEntity(payload) || !hasTag(request, reply)) return payload;
+    const tag = tagOf(reply, payload);
     reply.header('ETag', `"${tag}"`);
-    if (!isRead || !isNotModified(request, tag)) return payload;
+    if (!isReading(request) || !isNotModified(request, tag)) return payload;
     reply.code(304).removeHeader('content-type');
     reply.removeHeader('content-length');
     // Nothing at all, so that no length is sent; for HEAD the framework itself leaves the body out.

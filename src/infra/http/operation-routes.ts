@@ -140,6 +140,21 @@ function completeSchema(route: RouteOptions, facts: OperationFacts, method: stri
   } as never;
 }
 
+function completeOperation(app: FastifyInstance, route: RouteOptions): void {
+  const methods = [route.method].flat();
+  const facts = route.config?.operation;
+  if (methods.includes('HEAD')) {
+    if (facts !== undefined) completeSchema(route, facts, 'GET');
+    return;
+  }
+  const fault = faultOf(facts);
+  if (fault !== undefined || facts === undefined) throw new Error(`${methods} ${route.url} ${fault}`);
+  for (const method of methods) {
+    completeSchema(route, facts, method);
+    app.knownRoutes.push({ method, url: route.url, facts });
+  }
+}
+
 /**
  * Completes every operation from its facts, and refuses to boot on one whose facts are missing: no operation
  * can be published without saying who may call it and how.
@@ -148,21 +163,7 @@ export function completeOperations(app: FastifyInstance): void {
   app.decorate('knownRoutes', []);
   app.decorate('plainRoutes', []);
   app.addHook('onRoute', (route) => {
-    const methods = [route.method].flat();
-    if (!isOperation(route.url)) {
-      for (const method of methods) app.plainRoutes.push({ method, url: route.url });
-      return;
-    }
-    const facts = route.config?.operation;
-    if (methods.includes('HEAD')) {
-      if (facts !== undefined) completeSchema(route, facts, 'GET');
-      return;
-    }
-    const fault = faultOf(facts);
-    if (fault !== undefined || facts === undefined) throw new Error(`${methods} ${route.url} ${fault}`);
-    for (const method of methods) {
-      completeSchema(route, facts, method);
-      app.knownRoutes.push({ method, url: route.url, facts });
-    }
+    if (isOperation(route.url)) return completeOperation(app, route);
+    for (const method of [route.method].flat()) app.plainRoutes.push({ method, url: route.url });
   });
 }
