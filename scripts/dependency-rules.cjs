@@ -4,6 +4,7 @@
 const LEVELS = {
   access: 0,
   regions: 0,
+  media: 0,
   organisations: 1,
   people: 2,
   activities: 3,
@@ -11,6 +12,10 @@ const LEVELS = {
   reservations: 4,
   'partner-sync': 4,
   matching: 5,
+  'demand-responses': 5,
+  moderation: 5,
+  notifications: 6,
+  privacy: 6,
 };
 
 const ENTRY_FILES = '^src/(main|server|worker|app|wiring)\\.ts$';

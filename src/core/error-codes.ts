@@ -92,6 +92,10 @@ export const ERROR_CODES = {
     status: 409,
     title: { nl: 'De groep heeft dan al iets', en: 'The group has an overlapping reservation' },
   },
+  attestation_required: {
+    status: 409,
+    title: { nl: 'Een VOG-verklaring ontbreekt', en: 'An attestation is required' },
+  },
   place_duplicate: { status: 409, title: { nl: 'Deze plek bestaat al', en: 'The place exists already' } },
   already_registered: { status: 409, title: { nl: 'Al aangemeld', en: 'Already registered' } },
   managed_by_source: {

@@ -10,6 +10,10 @@ export const SCOPES = {
   'demand-calls:write': 'Post and change demand calls',
   'reservations:read': 'Read reservations',
   'reservations:write': 'Reserve, change and cancel',
+  'moderation:read': 'Read what waits for review, reports and cases in the own regions',
+  'moderation:write': 'Decide on reviews, reports and cases',
+  'platform:read': 'Read accounts, jobs and audit events, for administrators',
+  'platform:write': 'Change accounts and settings, for administrators',
   'sources:read': 'Read sources and import runs',
   'sources:write': 'Deliver a catalogue',
 } as const;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { type TSchema, Type } from 'typebox';
+import { type Machine, machineTable } from '../../core/machine.ts';
 import type { OperationFacts } from './operation.ts';
 import {
   errorCodesOf,
@@ -87,6 +88,16 @@ function faultOf(facts: OperationFacts | undefined): string | undefined {
   return undefined;
 }
 
+const nameOf = (machine: string | Machine) => (typeof machine === 'string' ? machine : machine.name);
+
+/** The description, with the table of the machine where the operation moves it. */
+function descriptionOf({ facts, method }: OperationShape): string {
+  const { description, statusMachine: machine, operationId, showsMachine } = facts;
+  const moves = method === 'POST' && operationId.endsWith('StatusChange');
+  if (machine === undefined || typeof machine === 'string' || !(moves || showsMachine)) return description;
+  return `${description}\n\n${machineTable(machine)}`;
+}
+
 function extensionsOf(shape: OperationShape): Record<string, unknown> {
   const { facts, method } = shape;
   return {
@@ -96,7 +107,7 @@ function extensionsOf(shape: OperationShape): Record<string, unknown> {
     'x-concurrency': facts.concurrency ?? 'none',
     'x-rate-limit-policy': rateLimitOf(facts, method),
     'x-error-codes': errorCodesOf(shape),
-    ...(facts.statusMachine === undefined ? {} : { 'x-status-machine': facts.statusMachine }),
+    ...(facts.statusMachine === undefined ? {} : { 'x-status-machine': nameOf(facts.statusMachine) }),
     ...(facts.processingActivity === undefined ? {} : { 'x-processing-activity': facts.processingActivity }),
   };
 }
@@ -125,7 +136,7 @@ function completeSchema(route: RouteOptions, facts: OperationFacts, method: stri
     operationId: facts.operationId,
     tags: [facts.tag],
     summary: facts.summary,
-    description: facts.description,
+    description: descriptionOf(shape),
     security: isOpen(facts) ? [] : [{ oauth2: [facts.scope ?? ''] }],
     ...extensionsOf(shape),
     ...(params === undefined ? {} : { params }),

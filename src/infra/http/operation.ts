@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import type { ErrorCode } from '../../core/error-codes.ts';
+import type { Machine } from '../../core/machine.ts';
 
 export type Visibility = 'public' | 'embed' | 'user' | 'machine' | 'admin' | 'capability';
 export type CachePolicy = 'public-short' | 'public-long' | 'feed' | 'private';
@@ -24,7 +25,10 @@ export interface OperationFacts {
   rateLimit?: RateLimitPolicy;
   /** Error codes beyond those that follow from the method and the inputs (C-44). */
   errorCodes?: readonly ErrorCode[];
-  statusMachine?: string;
+  /** The machine that the operation shows or moves; its table is in the description of what moves it (C-06). */
+  statusMachine?: string | Machine;
+  /** Puts the machine's table in this description, for a machine that no status change moves. */
+  showsMachine?: true;
   /** URI of the processing activity when personal data are processed (C-55). */
   processingActivity?: string;
   /** Status of success and of what else can succeed (a PUT that creates). */

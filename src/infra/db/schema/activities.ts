@@ -34,6 +34,7 @@ export const deliveryForm = pgEnum('delivery_form', [
   'online',
 ]);
 export const seatUnit = pgEnum('seat_unit', ['pupil', 'group']);
+export const bookingMode = pgEnum('booking_mode', ['instant', 'approval']);
 export const priceUnit = pgEnum('price_unit', ['per_pupil', 'per_group']);
 
 /** An image with the credit and licence that must go with it. */
@@ -49,6 +50,17 @@ export interface ActivityMaterialRow {
   title: string;
   url: string;
   phase: 'preparation' | 'follow_up';
+}
+
+/** A question of the provider to every group that reserves. */
+export interface IntakeQuestionRow {
+  /** Stable within the activity; answers refer to it. */
+  code: string;
+  label: string;
+  kind: 'text' | 'number' | 'yes_no' | 'choice';
+  isRequired: boolean;
+  /** Values of a choice. */
+  choices?: string[];
 }
 
 /** What can be done: the undated template that a provider publishes. */
@@ -111,6 +123,10 @@ export const activities = pgTable(
     placeCity: text('place_city'),
     /** Municipality of the place and everything above it. */
     placeRegionIds: uuid('place_region_ids').array().notNull().default(emptyUuidArray),
+    bookingMode: bookingMode('booking_mode').notNull().default('instant'),
+    /** Days a provider has to confirm a request before it expires; with mode approval. */
+    confirmWithinDays: integer('confirm_within_days').notNull().default(7),
+    intakeQuestions: jsonb('intake_questions').$type<IntakeQuestionRow[]>().notNull().default([]),
     completeness: integer('completeness').notNull().default(0),
     inspiredById: uuid('inspired_by_id'),
     visibleFrom: instant('visible_from'),
@@ -180,12 +196,22 @@ export const sessions = pgTable(
     bookingClosesDaysBefore: integer('booking_closes_days_before').notNull().default(0),
     bookingClosesAt: instant('booking_closes_at').notNull(),
     meetingUrl: text('meeting_url'),
+    /** Until this instant only schools in the priority regions can hold or reserve; they also wait in front. */
+    priorityUntilAt: instant('priority_until_at'),
+    priorityRegionIds: uuid('priority_region_ids').array().notNull().default(emptyUuidArray),
+    /** Sessions of one programme are reserved together. */
+    programmeId: uuid('programme_id'),
+    /** Fewer taken seats than this at the end of booking, and the session does not take place. */
+    minimumSeats: integer('minimum_seats'),
     remark: text('remark'),
     ...versioned,
   },
   (table) => [
     unique('sessions_source_id_external_id_unique').on(table.sourceId, table.externalId),
     index('sessions_activity_id_idx').on(table.activityId, table.startsAt, table.id),
+    index('sessions_programme_id_idx')
+      .on(table.programmeId, table.startsAt)
+      .where(sql`programme_id is not null`),
     index('sessions_starts_at_idx').on(table.startsAt, table.id),
     check(
       'sessions_taken_seats_check',

@@ -45,6 +45,8 @@ export const organisations = pgTable(
     pupilCount: integer('pupil_count'),
     /** Region and ancestors of the main location, kept for filters. */
     regionIds: uuid('region_ids').array().notNull().default(emptyUuidArray),
+    /** A school that wants its coordinator to approve each reservation first. */
+    requiresReservationApproval: boolean('requires_reservation_approval').notNull().default(false),
     /** Digest of the last imported record, so that importing it again changes nothing. */
     importDigest: text('import_digest'),
     ...versioned,
