@@ -20,7 +20,7 @@ const LEVELS = {
 
 const ENTRY_FILES = '^src/(main|server|worker|app|wiring)\\.ts$';
 const ROUTES = '\\.routes\\.ts$';
-const RULES = '\\.rules\\.ts$';
+const RULES = '\\.(rules|machine)\\.ts$';
 const STORE = '\\.store\\.ts$';
 const SERVICE = '\\.service\\.ts$';
 const SCHEMAS = '\\.schemas\\.ts$';
@@ -103,11 +103,11 @@ const roleRules = [
   rule(
     'rules-are-pure',
     'A rule gets everything as an argument, so a table test covers it.',
-    { path: '^src/modules/([^/]+)/.+\\.rules\\.ts$' },
+    { path: '^src/modules/([^/]+)/.+\\.(rules|machine)\\.ts$' },
     {
       pathNot: [
         '^src/core/',
-        '^src/modules/$1/[^/]+\\.rules\\.ts$',
+        '^src/modules/$1/[^/]+\\.(rules|machine)\\.ts$',
         '^src/infra/db/schema/',
         'node_modules/(typebox|temporal-polyfill)/',
       ],

@@ -9,6 +9,8 @@ export interface World {
   ids: Record<string, string>;
   adminToken: string;
   clientToken: string;
+  /** Of the teacher who made the call and the reservation. */
+  teacherToken: string;
 }
 
 /** Makes one of everything. A new path parameter needs its sample here: the suite says so. */
@@ -86,6 +88,7 @@ export async function makeWorld(api: TestApp): Promise<World> {
   return {
     adminToken: admin.token,
     clientToken: client.token,
+    teacherToken: school.teacher.token,
     ids: {
       activityId: activity.id,
       codeListName: 'themes',

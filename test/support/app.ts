@@ -50,6 +50,8 @@ export interface TestApp {
 export interface TestAppOptions {
   rateLimits?: Record<RateLimitPolicy, RateLimitStore>;
   firstPartyOrigins?: string[];
+  /** What the service gets in place of its pool, such as one whose work can be undone. */
+  wrapDb?(db: Db): Db;
 }
 
 const silent = pino({ level: process.env.TEST_LOG ?? 'silent' });
@@ -84,7 +86,7 @@ export async function testApp(t: Teardown, options: TestAppOptions = {}): Promis
   });
   const tokens = await createTokens(ctx, PUBLIC_BASE_URL);
   const app = await buildApp({
-    db,
+    db: options.wrapDb?.(db) ?? db,
     log: silent,
     publicBaseUrl: PUBLIC_BASE_URL,
     firstPartyOrigins: options.firstPartyOrigins ?? [],

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { DomainError } from '../../core/errors.ts';
+import { allowedSteps } from '../../core/machine.ts';
 import { type Context, inTransaction } from '../../infra/context.ts';
 import { newId } from '../../infra/ids.ts';
 import { MAX_LINE_BYTES } from './import-item.rules.ts';
 import * as itemStore from './import-item.store.ts';
-import { IMPORT_RUN_TRANSITIONS } from './import-run.rules.ts';
+import { importRunMachine } from './import-run.machine.ts';
 import type { ImportRunRow } from './import-run.schemas.ts';
 import { CHUNK_ITEMS, enqueueRun, holdImportRun } from './import-run.service.ts';
 import * as store from './import-run.store.ts';
@@ -35,7 +36,7 @@ interface Upload {
 function alreadyDelivered(run: ImportRunRow): DomainError {
   return new DomainError('transition_not_allowed', 'Deze levering heeft haar inhoud al, of is afgelopen.', {
     currentStatus: run.status,
-    allowedTransitions: IMPORT_RUN_TRANSITIONS[run.status],
+    allowedTransitions: allowedSteps(importRunMachine, run.status, ['deliverer']),
   });
 }
 

@@ -4,6 +4,7 @@ import { ref } from '../../core/schemas/component.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
 import { sendCreated, setLocation } from '../../infra/http/results.ts';
+import { importRunMachine } from './import-run.machine.ts';
 import {
   ImportRun,
   ImportRunCancellationCreate,
@@ -30,7 +31,7 @@ const base = {
   tag: 'Sources',
   visibility: ['user', 'machine', 'admin'],
   cachePolicy: 'private',
-  statusMachine: 'import_run',
+  statusMachine: importRunMachine,
 } as const;
 const read = { ...base, scope: 'sources:read', success: 200 } as const;
 const write = { ...base, scope: 'sources:write' } as const;
@@ -101,6 +102,7 @@ export const importRunRoutes: FastifyPluginAsyncTypebox = async (app) => {
     operation({
       ...read,
       operationId: 'getImportRun',
+      showsMachine: true,
       summary: 'An import run',
       description: 'One run and how far it is; Retry-After says when to ask again.',
       params: ImportRunParams,

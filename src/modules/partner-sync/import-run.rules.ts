@@ -1,26 +1,9 @@
-import { assertTransition, type TransitionTable } from '../../core/transitions.ts';
+import { DomainError } from '../../core/errors.ts';
+import { allowedSteps } from '../../core/machine.ts';
 import type { importRuns } from '../../infra/db/schema/partner-sync.ts';
+import { type ImportRunStatus, importRunMachine } from './import-run.machine.ts';
 
 type ImportRunRow = typeof importRuns.$inferSelect;
-export type ImportRunStatus = ImportRunRow['status'];
-
-/** The machine of an import run (contract section 12). */
-export const IMPORT_RUN_TRANSITIONS: TransitionTable<ImportRunStatus> = {
-  queued: ['running', 'cancelled'],
-  running: ['awaiting_confirmation', 'succeeded', 'succeeded_with_errors', 'failed', 'cancelled'],
-  awaiting_confirmation: ['running', 'cancelled'],
-  succeeded: [],
-  succeeded_with_errors: [],
-  failed: [],
-  cancelled: [],
-};
-
-/** The steps a caller can take; the rest are steps of the run itself. */
-const CALLER_TRANSITIONS: TransitionTable<ImportRunStatus> = {
-  ...IMPORT_RUN_TRANSITIONS,
-  queued: ['cancelled'],
-  running: ['cancelled'],
-};
 
 /**
  * Decides on a confirmation (to `running`) or a cancellation by a caller.
@@ -28,12 +11,18 @@ const CALLER_TRANSITIONS: TransitionTable<ImportRunStatus> = {
  * @throws DomainError transition_not_allowed
  */
 export function assertCallerStep(from: ImportRunStatus, to: 'running' | 'cancelled'): boolean {
-  return assertTransition(CALLER_TRANSITIONS, from, to);
+  if (from === to) return false;
+  const allowedTransitions = allowedSteps(importRunMachine, from, ['deliverer']);
+  if (allowedTransitions.includes(to)) return true;
+  throw new DomainError('transition_not_allowed', `Van ${from} naar ${to} kan niet.`, {
+    currentStatus: from,
+    allowedTransitions,
+  });
 }
 
 /** True when the run will not move any more. */
 export function isFinal(status: ImportRunStatus): boolean {
-  return IMPORT_RUN_TRANSITIONS[status].length === 0;
+  return Object.keys(importRunMachine.steps[status]).length === 0;
 }
 
 /** True when a caller who waits for the run gets nothing by waiting longer. */

@@ -1,16 +1,19 @@
 import t from 'tap';
 import { DomainError } from '../../../src/core/errors.ts';
+import { statusesOf } from '../../../src/core/machine.ts';
+import {
+  type ImportRunStatus,
+  importRunMachine,
+} from '../../../src/modules/partner-sync/import-run.machine.ts';
 import {
   assertCallerStep,
   finalStatus,
-  IMPORT_RUN_TRANSITIONS,
-  type ImportRunStatus,
   isFinal,
   isSettled,
   needsConfirmation,
 } from '../../../src/modules/partner-sync/import-run.rules.ts';
 
-const STATUSES = Object.keys(IMPORT_RUN_TRANSITIONS) as ImportRunStatus[];
+const STATUSES = statusesOf(importRunMachine);
 
 t.test('a run ends in one of four statuses and never leaves them', async (t) => {
   t.same(STATUSES.filter(isFinal), ['succeeded', 'succeeded_with_errors', 'failed', 'cancelled']);

@@ -1,0 +1,183 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { sql } from 'drizzle-orm';
+import t from 'tap';
+import { MEMBERSHIP_ROLES } from '../../src/core/actor.ts';
+import { type Answer, testApp } from '../support/app.ts';
+import { MAASTRICHT, makeSchool } from '../support/factories.ts';
+import { undoableDb } from '../support/undoable-db.ts';
+import { type Operation, readDocument, sampleOf } from './document.ts';
+import { makeWorld } from './world.ts';
+
+// Every operation of the document × every role × own organisation, other organisation, other region. The table
+// permissions.txt says who gets what and is reviewed as part of the contract; UPDATE_PERMISSIONS=1 writes it anew.
+
+t.setTimeout(300_000);
+const TABLE = 'test/contract/permissions.txt';
+const UNKNOWN = '01980a3e-7c55-7b3a-9d5c-1f2e3d4c5b6a';
+
+const undoable = undoableDb();
+const api = await testApp(t, { wrapDb: undoable.wrap });
+const world = await makeWorld(api);
+const { operations, schemas } = readDocument(api.app);
+
+interface Actor {
+  name: string;
+  token?: string;
+  relation: 'none' | 'own' | 'other organisation' | 'other region' | 'platform';
+}
+
+async function makeActors(): Promise<Actor[]> {
+  const own = world.ids.organisationId ?? '';
+  const other = (await makeSchool(api)).organisation.id;
+  const far = (await makeSchool(api, MAASTRICHT, 'Maastricht')).organisation.id;
+  const { regionId = '' } = world.ids;
+  const farRegionId = (await api.http('GET', '/v1/regions?code=GM0935')).body.items[0].id;
+  const actors: Actor[] = [
+    { name: 'anonymous', relation: 'none' },
+    { name: 'stranger', relation: 'none', token: (await api.tokens.person()).token },
+    { name: 'requester', relation: 'own', token: world.teacherToken },
+  ];
+  const organisations = [
+    ['own', own],
+    ['other organisation', other],
+    ['other region', far],
+  ] as const;
+  for (const [relation, organisationId] of organisations) {
+    for (const role of MEMBERSHIP_ROLES) {
+      const { token } = await api.tokens.person({ memberships: [{ organisationId, role }] });
+      actors.push({ name: `${role} (${relation})`, relation, token });
+    }
+    const { token } = await api.tokens.client({ organisationId });
+    actors.push({ name: `client (${relation})`, relation, token });
+  }
+  const curator = async (id: string) => (await api.tokens.person({ curatedRegionIds: [id] })).token;
+  actors.push(
+    { name: 'client of the source', relation: 'own', token: world.clientToken },
+    { name: 'curator', relation: 'own', token: await curator(regionId) },
+    { name: 'curator (other region)', relation: 'other region', token: await curator(farRegionId) },
+    { name: 'platform admin', relation: 'platform', token: world.adminToken },
+  );
+  return actors;
+}
+
+const actors = await makeActors();
+
+function pathOf(op: Operation, ids: Record<string, string>): string {
+  return `/v1${op.path}`.replaceAll(/\{(\w+)\}/g, (_match, name: string) => ids[name] ?? UNKNOWN);
+}
+
+/** A body whose references point at the world's own resources. */
+function bodyOf(op: Operation): unknown {
+  if (op.body === undefined || !/[/+]json$/.test(op.body.type) || op.body.type.includes('ndjson'))
+    return undefined;
+  const sample = sampleOf(op.body.schema, schemas) as Record<string, unknown>;
+  const linked = Object.keys(sample).filter((name) => name in world.ids);
+  return { ...sample, ...Object.fromEntries(linked.map((name) => [name, world.ids[name]])) };
+}
+
+function call(op: Operation, actor: Actor, ids = world.ids): Promise<Answer> {
+  const body = bodyOf(op);
+  return api.http(op.method, pathOf(op, ids), {
+    ...(actor.token === undefined ? {} : { token: actor.token }),
+    ...(body === undefined ? {} : { body }),
+    ...(op.idempotency === 'required' ? { key: true as const } : {}),
+    headers: {
+      ...(op.body !== undefined && body === undefined ? { 'content-type': op.body.type } : {}),
+      ...(op.concurrency === 'if-match-required' ? { 'if-match': '*' } : {}),
+    },
+  });
+}
+
+/** Y done, y allowed but refused for its content, N forbidden, H hidden as if it did not exist, - not signed in. */
+function letterOf({ status }: Answer): string {
+  if (status < 400) return 'Y';
+  if (status === 401) return '-';
+  if (status === 403) return 'N';
+  if (status === 404) return 'H';
+  return status >= 500 ? '!' : 'y';
+}
+
+interface Cell {
+  op: Operation;
+  actor: Actor;
+  answer: Answer;
+  letter: string;
+  changes: number;
+}
+
+const countChanges = async () =>
+  Number((await api.db.execute<{ n: string }>(sql`select count(*) as n from audit_events`))[0]?.n);
+
+async function tryCell(op: Operation, actor: Actor): Promise<Cell> {
+  return undoable.undone(async () => {
+    const answer = await call(op, actor);
+    return { op, actor, answer, letter: letterOf(answer), changes: 0 };
+  });
+}
+
+const before = await countChanges();
+const cells: Cell[] = [];
+for (const op of operations) for (const actor of actors) cells.push(await tryCell(op, actor));
+
+const isOpen = (op: Operation) =>
+  op.visibility.some((kind) => kind === 'public' || kind === 'embed' || kind === 'capability');
+const nameOf = ({ op, actor }: Cell) => `${op.id} by ${actor.name}`;
+const isDenied = ({ letter }: Cell) => letter === 'N' || letter === 'H' || letter === '-';
+
+function tableText(): string {
+  const width = Math.max(...operations.map((op) => op.id.length)) + 1;
+  const legend = actors.map(({ name }, index) => `${String(index + 1).padStart(2)} ${name}`);
+  const head = `${' '.repeat(width)}${actors.map((_actor, index) => String(index + 1).padStart(3)).join('')}`;
+  const rows = operations.map((op) => {
+    const letters = cells.filter((cell) => cell.op === op).map((cell) => cell.letter.padStart(3));
+    return `${op.id.padEnd(width)}${letters.join('')}`;
+  });
+  return [
+    'Who gets what. Y done, y allowed but refused for its content, N forbidden (403),',
+    'H hidden as if it did not exist (404), - not signed in (401).',
+    '',
+    ...legend,
+    '',
+    head,
+    ...rows.toSorted(),
+    '',
+  ].join('\n');
+}
+
+t.test('everybody gets what the table says', async (t) => {
+  const text = tableText();
+  if (process.env.UPDATE_PERMISSIONS === '1' || !existsSync(TABLE)) writeFileSync(TABLE, text);
+  const expected = readFileSync(TABLE, 'utf8').split('\n');
+  for (const [index, line] of text.split('\n').entries()) t.equal(line, expected[index]);
+  t.comment(`${cells.length} cells: ${operations.length} operations × ${actors.length} actors`);
+});
+
+t.test('nothing fails by its own fault', async (t) => {
+  for (const cell of cells) t.not(cell.letter, '!', `${nameOf(cell)}: ${cell.answer.text}`);
+});
+
+t.test('who is not signed in gets what is public, and nothing else', async (t) => {
+  for (const cell of cells.filter(({ actor }) => actor.name === 'anonymous')) {
+    t.equal(cell.letter === '-', !isOpen(cell.op), nameOf(cell));
+  }
+});
+
+t.test('what is hidden answers as what does not exist (C-42)', async (t) => {
+  const plain = ({ body }: Answer) => {
+    const { requestId, instance, ...rest } = body ?? {};
+    return rest;
+  };
+  const nobody = Object.fromEntries(Object.keys(world.ids).map((name) => [name, UNKNOWN]));
+  for (const cell of cells.filter(({ letter, op }) => letter === 'H' && op.path.includes('{'))) {
+    const unknown = await undoable.undone(() =>
+      call(cell.op, cell.actor, { ...nobody, externalId: 'les-9' }),
+    );
+    t.equal(unknown.status, 404, nameOf(cell));
+    t.same(plain(cell.answer), plain(unknown), nameOf(cell));
+  }
+});
+
+t.test('the tries left nothing behind', async (t) => {
+  t.equal(await countChanges(), before);
+  t.ok(cells.some(isDenied));
+});
