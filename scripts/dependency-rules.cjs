@@ -14,6 +14,7 @@ const LEVELS = {
   matching: 5,
   'demand-responses': 5,
   moderation: 5,
+  administration: 6,
   notifications: 6,
   privacy: 6,
 };

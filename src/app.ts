@@ -35,14 +35,52 @@ import {
   type OauthOptions,
   oauthRoutes,
 } from './modules/access/index.ts';
-import { activityRoutes, activitySearchRoutes, sessionRoutes } from './modules/activities/index.ts';
-import { demandCallRoutes } from './modules/demand-calls/index.ts';
+import {
+  activityImageRoutes,
+  activityRoutes,
+  activitySearchRoutes,
+  curationRoutes,
+  FacetQuery,
+  favouriteRoutes,
+  programmeRoutes,
+  sessionRoutes,
+  sessionSeriesRoutes,
+  sessionStepRoutes,
+} from './modules/activities/index.ts';
+import { administrationRoutes } from './modules/administration/index.ts';
+import { DemandCallQuery, demandCallRoutes, learnerQuestionRoutes } from './modules/demand-calls/index.ts';
+import {
+  callInvitationRoutes,
+  demandResponseRoutes,
+  responseMessageRoutes,
+} from './modules/demand-responses/index.ts';
 import { matchingRoutes } from './modules/matching/index.ts';
+import { fileUploadRoutes } from './modules/media/index.ts';
+import { moderationRoutes } from './modules/moderation/index.ts';
+import { mailActionRoutes, mailOutboxRoutes } from './modules/notifications/index.ts';
 import { locationRoutes, organisationRoutes } from './modules/organisations/index.ts';
 import { partnerSyncRoutes } from './modules/partner-sync/index.ts';
-import { expertRoutes, peopleRoutes } from './modules/people/index.ts';
-import { regionRoutes } from './modules/regions/index.ts';
-import { reservationRoutes } from './modules/reservations/index.ts';
+import {
+  attestationPolicyRoutes,
+  attestationRoutes,
+  availabilitySlotRoutes,
+  expertProfileRoutes,
+  federatedAccounts,
+  expertRoutes,
+  expertStatusRoutes,
+  notificationPreferenceRoutes,
+  peopleRoutes,
+  savedSearchRoutes,
+  userRoutes,
+} from './modules/people/index.ts';
+import { regionRoutes, schoolHolidayRoutes } from './modules/regions/index.ts';
+import {
+  appointmentRoutes,
+  feedbackRoutes,
+  holdRoutes,
+  reservationRoutes,
+  waitlistRoutes,
+} from './modules/reservations/index.ts';
 
 /** All that the service needs from its process; nothing else is read. */
 export interface AppDeps {
@@ -59,6 +97,8 @@ export interface AppDeps {
   oauth?: Pick<OauthOptions, 'trustedIssuers' | 'strictAudience'>;
   /** Absent: no rate limits. */
   rateLimits?: Record<RateLimitPolicy, RateLimitStore>;
+  /** Mails can be read at /outbox; outside production only. */
+  showsOutbox?: boolean;
   readiness: ReadinessChecks;
   metrics: Metrics;
 }
@@ -128,24 +168,58 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   registerHealth(app, deps.db, deps.readiness);
   registerProblemPages(app);
   await registerDocs(app);
-  await app.register(oauthRoutes, { ...deps.oauth, rateLimits: deps.rateLimits });
+  await app.register(mailActionRoutes, { rateLimits: deps.rateLimits });
+  if (deps.showsOutbox === true) await app.register(mailOutboxRoutes);
+  await app.register(oauthRoutes, {
+    ...deps.oauth,
+    createAccount: federatedAccounts.create,
+    rateLimits: deps.rateLimits,
+  });
   await app.register(
     async (v1) => {
       const typed = v1.withTypeProvider<TypeBoxTypeProvider>();
       await typed.register(metaRoutes, { version: API_VERSION, changelog: CHANGELOG });
       await typed.register(accessRoutes);
       await typed.register(regionRoutes);
+      await typed.register(schoolHolidayRoutes);
       await typed.register(organisationRoutes);
       await typed.register(locationRoutes);
       await typed.register(expertRoutes);
+      await typed.register(expertProfileRoutes);
+      await typed.register(expertStatusRoutes);
+      await typed.register(availabilitySlotRoutes);
+      await typed.register(attestationRoutes);
+      await typed.register(attestationPolicyRoutes);
       await typed.register(peopleRoutes);
+      await typed.register(notificationPreferenceRoutes);
+      await typed.register(savedSearchRoutes, {
+        queries: { activities: FacetQuery, demand_calls: DemandCallQuery },
+      });
+      await typed.register(userRoutes);
+      await typed.register(fileUploadRoutes);
       await typed.register(activitySearchRoutes);
+      await typed.register(activityImageRoutes);
       await typed.register(activityRoutes);
+      await typed.register(curationRoutes);
       await typed.register(sessionRoutes);
+      await typed.register(favouriteRoutes);
+      await typed.register(sessionStepRoutes);
+      await typed.register(sessionSeriesRoutes);
+      await typed.register(programmeRoutes);
       await typed.register(demandCallRoutes);
+      await typed.register(learnerQuestionRoutes);
+      await typed.register(demandResponseRoutes);
+      await typed.register(responseMessageRoutes);
+      await typed.register(callInvitationRoutes);
       await typed.register(matchingRoutes);
+      await typed.register(moderationRoutes);
+      await typed.register(administrationRoutes);
       await typed.register(partnerSyncRoutes);
       await typed.register(reservationRoutes);
+      await typed.register(appointmentRoutes);
+      await typed.register(feedbackRoutes);
+      await typed.register(holdRoutes);
+      await typed.register(waitlistRoutes);
     },
     { prefix: '/v1' },
   );

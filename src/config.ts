@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { readTrustedIssuers, type TrustedIssuer } from './core/trusted-issuer.ts';
 
 const Flag = Type.Unsafe<'true' | 'false'>({ type: 'string', enum: ['true', 'false'] });
 const Port = Type.String({ pattern: '^[0-9]{1,5}$' });
@@ -58,7 +59,7 @@ export interface Config {
   smtpUrl: string | undefined;
   mailFrom: string;
   /** OpenID Connect issuers whose tokens are accepted besides our own (C-81). */
-  trustedIssuers: readonly string[];
+  trustedIssuers: readonly TrustedIssuer[];
   oauthStrictAudience: boolean;
   rateLimits: boolean;
   trustProxy: string | false;
@@ -70,6 +71,15 @@ export class ConfigError extends Error {
 }
 
 type Env = Static<typeof Environment>;
+
+function issuerFaults(text = ''): string[] {
+  try {
+    readTrustedIssuers(text);
+    return [];
+  } catch (error) {
+    return [`TRUSTED_ISSUERS is not usable (${(error as Error).message})`];
+  }
+}
 
 function faultsOf(env: Record<string, string | undefined>): string[] {
   const known = new Set(Object.keys(Environment.properties));
@@ -85,7 +95,7 @@ function faultsOf(env: Record<string, string | undefined>): string[] {
   const ports = (['PORT', 'METRICS_PORT'] as const)
     .filter((name) => Number(env[name] ?? 0) > 65_535)
     .map((name) => `${name}=${env[name]} is above 65535`);
-  return [...unknown.map((name) => `${name} is not a setting of this service`), ...invalid, ...ports];
+  return [...issuerFaults(env.TRUSTED_ISSUERS), ...unknown.map((name) => `${name} is not a setting of this service`), ...invalid, ...ports];
 }
 
 const isOn = (flag: string | undefined, otherwise: boolean) =>
@@ -123,7 +133,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     seedDemo: isOn(given.SEED_DEMO, embedded && environment === 'development'),
     smtpUrl: given.SMTP_URL,
     mailFrom: given.MAIL_FROM ?? 'Ondertussen <noreply@ondertussen.example>',
-    trustedIssuers: list(given.TRUSTED_ISSUERS),
+    trustedIssuers: readTrustedIssuers(given.TRUSTED_ISSUERS ?? ''),
     oauthStrictAudience: isOn(given.OAUTH_STRICT_AUDIENCE, false),
     rateLimits: isOn(given.RATE_LIMITS, true),
     trustProxy: given.TRUST_PROXY ?? false,

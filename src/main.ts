@@ -19,7 +19,7 @@ await runProcess(log, async (signal) => {
   process.stdout.write(`
   Ondertussen answers at ${config.publicBaseUrl}
   Documentation           ${config.publicBaseUrl}/docs
-  Try                     curl '${config.publicBaseUrl}/v1/regions?kind=province'
+${config.environment === 'production' ? '' : `  Mails                   ${config.publicBaseUrl}/outbox\n`}  Try                     curl '${config.publicBaseUrl}/v1/regions?kind=province'
 
 `);
   return { stop: () => stopAll([metrics, database, jobs, api]) };

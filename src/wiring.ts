@@ -13,7 +13,7 @@ import type { Job } from './infra/jobs/job.ts';
 import { jobTimer } from './infra/jobs/job-metrics.ts';
 import { startWorker } from './infra/jobs/worker.ts';
 import { createLog } from './infra/log.ts';
-import { createMailer } from './infra/mail.ts';
+import { createMailer, domainOf } from './infra/mail.ts';
 import type { Running } from './infra/process.ts';
 import { sharedSecret } from './infra/secrets.ts';
 import { explainListenError, StartError } from './infra/start-error.ts';
@@ -24,22 +24,38 @@ import {
   ensureFirstPartyClient,
   ensureSigningKey,
 } from './modules/access/index.ts';
+import { activityImageJobs, duplicateCandidateJobs, sessionJobs } from './modules/activities/index.ts';
 import { demandCallJobs } from './modules/demand-calls/index.ts';
+import { demandResponseJobs } from './modules/demand-responses/index.ts';
 import { matchingJobs } from './modules/matching/index.ts';
+import { mediaJobs } from './modules/media/index.ts';
+import { keepingCopies, notificationJobs } from './modules/notifications/index.ts';
+import { organisationJobs } from './modules/organisations/index.ts';
 import { partnerSyncJobs } from './modules/partner-sync/index.ts';
-import { reservationJobs } from './modules/reservations/index.ts';
+import { federatedAccounts } from './modules/people/index.ts';
+import { reservationJobs, seatClaimJobs } from './modules/reservations/index.ts';
 
 /** The background work of all modules; without a mail server, mail is written to the log in development. */
-function allJobs({ smtpUrl, mailFrom, environment }: Config, log: pino.Logger): Job[] {
-  const mailLog = environment === 'production' ? undefined : log;
-  const sendMail = createMailer({ smtpUrl, from: mailFrom, log: mailLog });
+function allJobs(config: Config, { db, log }: { db: Db; log: pino.Logger }): Job[] {
+  const { smtpUrl, mailFrom, publicBaseUrl } = config;
+  const isProduction = config.environment === 'production';
+  const mailer = createMailer({ smtpUrl, from: mailFrom, log: isProduction ? undefined : log });
+  const sendMail = isProduction ? mailer : keepingCopies(db, mailer);
   return [
     ...housekeepingJobs,
     ...accessJobs(sendMail),
+    ...activityImageJobs,
     ...demandCallJobs,
+    ...demandResponseJobs,
+    ...duplicateCandidateJobs,
     ...matchingJobs,
+    ...organisationJobs,
+    ...mediaJobs,
     ...partnerSyncJobs,
     ...reservationJobs,
+    ...notificationJobs({ sendMail, publicBaseUrl, mailDomain: domainOf(mailFrom) }),
+    ...seatClaimJobs,
+    ...sessionJobs,
   ];
 }
 
@@ -114,9 +130,18 @@ export async function startApi(config: Config, { db, log, metrics }: Parts & { d
     trustProxy: config.trustProxy,
     cursorSecret: await sharedSecret(db, 'cursor'),
     pseudonymSecret: await sharedSecret(db, 'pseudonym'),
-    authenticate: createAuthenticate({ issuer: publicBaseUrl, audience: publicBaseUrl, trustedIssuers }),
-    oauth: { trustedIssuers, strictAudience: config.oauthStrictAudience },
+    authenticate: createAuthenticate({
+      issuer: publicBaseUrl,
+      audience: publicBaseUrl,
+      trustedIssuers,
+      accounts: federatedAccounts,
+    }),
+    oauth: {
+      trustedIssuers: trustedIssuers.map(({ issuer }) => issuer),
+      strictAudience: config.oauthStrictAudience,
+    },
     ...(config.rateLimits ? { rateLimits: memoryStores() } : {}),
+    showsOutbox: config.environment !== 'production',
     readiness: {
       pendingMigrations: async () => (await pendingMigrations(db)).length,
       isStopping: () => isStopping,
@@ -139,7 +164,7 @@ export async function startJobs(
   const worker = await startWorker({
     db,
     url,
-    jobs: allJobs(config, log),
+    jobs: allJobs(config, { db, log }),
     log,
     onEnd: jobTimer(metrics.registry),
   });

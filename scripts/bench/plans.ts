@@ -38,7 +38,7 @@ async function findActors(sql: Sql, values: Values): Promise<Record<string, Acto
     personId,
     clientId: 'bench',
     scopes,
-    curatedRegionIds: [],
+    curation: [],
     isPlatformAdmin: false,
   } as const;
   return {

@@ -1,3 +1,5 @@
+import { WORKGROUP_PERMISSIONS } from '../../src/core/actor.ts';
+import { addDays, weekdayOf } from '../../src/core/local-time.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../src/infra/context.ts';
 import { changeActivityStatus, createActivity, createSession } from '../../src/modules/activities/index.ts';
 import { changeDemandCallStatus, createDemandCall } from '../../src/modules/demand-calls/index.ts';
@@ -8,7 +10,7 @@ import {
   createOrganisation,
 } from '../../src/modules/organisations/index.ts';
 import { createExpertProfile, createPerson } from '../../src/modules/people/index.ts';
-import { createWorkgroup, findRegionByCode } from '../../src/modules/regions/index.ts';
+import { createWorkgroup, findDayOff, findRegionByCode } from '../../src/modules/regions/index.ts';
 import { demoActivities } from './activities.ts';
 import { demoDemandCalls } from './demand-calls.ts';
 import { demoExperts } from './experts.ts';
@@ -32,11 +34,16 @@ const idOf = (ids: Ids, key: string): string => {
   return id;
 };
 
-/** The day that many days from now, moved to the next weekday, as YYYY-MM-DD. */
-function weekdayFrom(now: Date, offsetDays: number): string {
-  const day = new Date(now.getTime() + offsetDays * 86_400_000);
-  const weekend = { 0: 1, 6: 2 }[day.getUTCDay()] ?? 0;
-  return new Date(day.getTime() + weekend * 86_400_000).toISOString().slice(0, 10);
+/** The demo schools lie in the holiday region south. */
+const isSchoolDay = (day: string) =>
+  weekdayOf(day) <= 5 &&
+  findDayOff(day, { holidayRegionCode: 'south', withPublicHolidays: true }) === undefined;
+
+/** The day that many days from now, moved to the next one on which schools are open, as YYYY-MM-DD. */
+function schoolDayFrom(now: Date, offsetDays: number): string {
+  let day = dayFrom(now, offsetDays);
+  while (!isSchoolDay(day)) day = addDays(day, 1);
+  return day;
 }
 
 const dayFrom = (now: Date, offsetDays: number) =>
@@ -139,7 +146,7 @@ async function loadPeople(ctx: TransactionContext, ids: Ids): Promise<void> {
   for (const { key, name, summary, municipalityCodes, memberKeys } of demoWorkgroups) {
     const members = memberKeys.map((memberKey) => ({
       personId: idOf(ids, memberKey),
-      permissions: ['review'],
+      permissions: [...WORKGROUP_PERMISSIONS],
     }));
     const slug = key.replace('werkgroep_', '').replaceAll('_', '-');
     const curated = await regionIds(ctx, municipalityCodes);
@@ -185,7 +192,7 @@ async function loadActivity(ctx: TransactionContext, ids: Ids, demo: DemoActivit
     { dayOffset, startTime, endTime, capacity, bookingClosesDaysBefore },
   ] of sessions.entries()) {
     const session = await createSession(ctx, row.id, {
-      date: weekdayFrom(ctx.now, dayOffset),
+      date: schoolDayFrom(ctx.now, dayOffset),
       startTime: `${startTime}:00`,
       endTime: `${endTime}:00`,
       capacitySeats: capacity,

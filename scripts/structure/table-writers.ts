@@ -29,6 +29,12 @@ function ownerOf(path: string): string {
   return /^src\/modules\/([^/]+)\//.exec(path)?.[1] ?? (path.startsWith('src/infra/') ? 'infra' : path);
 }
 
+/** The module of a schema file: `activities.ts`, and `activities-curation.ts` where one file would be too long. */
+function moduleOf(home: string, moduleNames: Set<string>): string {
+  const owners = [...moduleNames].filter((name) => home === name || home.startsWith(`${name}-`));
+  return owners.toSorted((a, b) => b.length - a.length)[0] ?? 'infra';
+}
+
 /** `export const demandCalls = pgTable('demand_calls', …)` becomes demandCalls -> demand_calls. */
 function tablesOf(file: SourceFile): [string, Table][] {
   const home = file.fileName.slice(SCHEMA_FOLDER.length).replace(/\.ts$/, '');
@@ -94,7 +100,7 @@ function outsideStores(writes: Write[]): string[] {
 function byForeignModules(writes: Write[], tables: Map<string, Table>, moduleNames: Set<string>): string[] {
   return writes.flatMap((write) => {
     const home = tables.get(write.table)?.home ?? '';
-    const owner = moduleNames.has(home) ? home : 'infra';
+    const owner = moduleOf(home, moduleNames);
     return write.owner === owner ? [] : [`${write.path}: writes ${write.table}, which belongs to ${owner}`];
   });
 }

@@ -2,6 +2,19 @@
 export const MEMBERSHIP_ROLES = ['teacher', 'coordinator', 'provider_editor', 'organisation_admin'] as const;
 export type MembershipRole = (typeof MEMBERSHIP_ROLES)[number];
 
+/**
+ * What a member of a workgroup may do in its regions: decide on content, verify organisations and people, decide on
+ * reports, write better texts, and manage the workgroup itself.
+ */
+export const WORKGROUP_PERMISSIONS = ['review', 'verify', 'moderate', 'edit', 'manage'] as const;
+export type WorkgroupPermission = (typeof WORKGROUP_PERMISSIONS)[number];
+
+/** What somebody may do in a region and all regions below it. */
+export interface Curation {
+  regionId: string;
+  permissions: readonly WorkgroupPermission[];
+}
+
 export interface ActorMembership {
   organisationId: string;
   role: MembershipRole;
@@ -27,8 +40,8 @@ interface PersonActor {
   clientId: string;
   scopes: readonly string[];
   memberships: readonly ActorMembership[];
-  /** Regions this person curates through workgroups; closed under the region tree by the query that uses it. */
-  curatedRegionIds: readonly string[];
+  /** Rights through workgroups, one entry per workgroup and region; the query that uses it closes the tree. */
+  curation: readonly Curation[];
   isPlatformAdmin: boolean;
 }
 
@@ -49,6 +62,13 @@ export function actsFor(actor: Actor, organisationId: string, ...roles: Membersh
   return actor.memberships.some(
     (m) => m.organisationId === organisationId && (roles.length === 0 || roles.includes(m.role)),
   );
+}
+
+/** The regions where a person has a permission through a workgroup; none for anyone else. */
+export function curatedRegionIds(actor: Actor, permission: WorkgroupPermission): string[] {
+  if (actor.kind !== 'person') return [];
+  const held = actor.curation.filter(({ permissions }) => permissions.includes(permission));
+  return [...new Set(held.map(({ regionId }) => regionId))];
 }
 
 /** True when the token's scopes hold the wanted one; jobs of the service itself need none. */

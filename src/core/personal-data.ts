@@ -1,6 +1,7 @@
 import { DomainError, type FieldError } from './errors.ts';
+import { findPupilNames } from './pupil-names.ts';
 
-type PersonalDataKind = 'bsn' | 'email' | 'phone' | 'iban';
+type PersonalDataKind = 'bsn' | 'email' | 'phone' | 'iban' | 'name';
 
 /** Where a text holds what may identify a person: position and length in UTF-16 units. */
 export interface PersonalDataFinding {
@@ -28,13 +29,18 @@ const IBAN_LENGTHS: Readonly<Record<string, number>> = {
   SE: 24,
 };
 
-const IBAN = /(?<![\p{L}\d])[A-Z]{2}\d{2}(?: ?[A-Z\d]){11,26}/giu;
-const EMAIL = /[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/giu;
+const IBAN = /(?<![\p{L}\d])[A-Z]{2}[ .-]?\d{2}(?:[ .-]?[A-Z\d]){11,26}/giu;
+/** Also spelled out against robots: "naam (at) school [punt] nl", "naam apenstaart school punt nl". */
+const EMAIL =
+  /(?<![\p{L}\d._%+-])[\p{L}\d._%+-]+(?: ?@ ?|\s*[[({<]\s*(?:at|apenstaart(?:je)?)\s*[\])}>]\s*|\s+(?:at|apenstaart(?:je)?)\s+)[\p{L}\d-]+(?:(?:\.|\s*[[({]\s*(?:dot|punt)\s*[\])}]\s*|\s+(?:dot|punt)\s+)[\p{L}\d-]{2,})+/giu;
 const DAY = /(?<!\d)\d{1,2}([-./])\d{1,2}\1(?:19|20)\d{2}(?!\d)/g;
 const PHONE =
-  /(?<![\p{L}\d])(?:(?:\+|00)31[ .-]?(?:\(0\)[ .-]?)?[1-9]\d{0,2}|\(?0[1-9]\d{0,2}\)?)(?:[ .-]{0,3}\d){6,8}(?!\d|[ .-]?\d\d)/gu;
+  /(?<![\p{L}\d]|[\p{L}\d]-)(?:(?:\+|00)31[ .-]?(?:\(0\)[ .-]?)?[1-9]\d{0,2}|\(?0[1-9]\d{0,2}\)?)(?:[ ./-]{0,3}\d){6,8}(?!\p{L}|\d|[ .-]?\d\d)/gu;
+/** A mobile number without its first digit, or with it in words. */
+const WORDED_PHONE =
+  /(?<![\p{L}\d])(?:nul[ -]zes[ .:-]*(?:[ .-]?\d){8}|(?<=(?:nummer|bel|app|mobiel)\D{0,12})6(?:[ .-]?\d){8})(?!\p{L}|[ .-]?\d)/giu;
 const NINE_DIGITS =
-  /(?<![\p{L}\d.,/-])(?:\d{9}|\d{3}([ .-])\d{3}\1\d{3}|\d{4}([ .])\d{2}\2\d{3})(?![\d/-]|[.,]\d)/gu;
+  /(?<![\p{L}\d.,/-]|\d )(?:\d{9}|\d{3}([ ./-])\d{3}\1\d{3}|\d{4}([ .])\d{2}\2\d{3}|\d(?: \d){8})(?![\d/-]|[.,]\d| \d)/gu;
 
 const digitsOf = (text: string) => text.replaceAll(/\D/g, '');
 
@@ -66,16 +72,18 @@ function isPhone(text: string): boolean {
   return national.length === 9;
 }
 
-/** The part of a match that is as long as the country's account numbers, spaces not counted. */
+const SEPARATORS = ' .-';
+
+/** The part of a match that is as long as the country's account numbers, separators not counted. */
 function ibanIn(match: string): string | undefined {
   const wanted = IBAN_LENGTHS[match.slice(0, 2).toUpperCase()] ?? 0;
   let seen = 0;
   const end = [...match].findIndex((character) => {
-    if (character !== ' ') seen += 1;
+    if (!SEPARATORS.includes(character)) seen += 1;
     return seen === wanted;
   });
   const text = end === -1 ? '' : match.slice(0, end + 1);
-  return isIban(text.replaceAll(' ', '').toUpperCase()) ? text : undefined;
+  return isIban(text.replaceAll(/[ .-]/g, '').toUpperCase()) ? text : undefined;
 }
 
 const blank = (text: string) => ' '.repeat(text.length);
@@ -85,12 +93,13 @@ const FINDERS: readonly [PersonalDataKind, RegExp, (match: string) => string | u
   ['email', EMAIL, (match) => match],
   ['iban', IBAN, ibanIn],
   ['phone', PHONE, (match) => (isPhone(match) ? match : undefined)],
+  ['phone', WORDED_PHONE, (match) => match],
   ['bsn', NINE_DIGITS, (match) => (isBsn(digitsOf(match)) ? match : undefined)],
 ];
 
 /**
- * Finds citizen service numbers and bank accounts (by their check digits), mail addresses and Dutch phone
- * numbers. Days, years, prices, postcodes and other numbers pass.
+ * Finds citizen service numbers and bank accounts (by their check digits), mail addresses, Dutch phone numbers
+ * and names of pupils. Days, years, prices, postcodes and other numbers pass.
  */
 export function findPersonalData(text: string): PersonalDataFinding[] {
   const findings: PersonalDataFinding[] = [];
@@ -104,14 +113,23 @@ export function findPersonalData(text: string): PersonalDataFinding[] {
       return blank(accepted) + match.slice(accepted.length);
     });
   }
+  findings.push(...findPupilNames(rest).map((name) => ({ kind: 'name' as const, ...name })));
   return findings.sort((a, b) => a.index - b.index);
 }
 
-const NAMES: Readonly<Record<PersonalDataKind, string>> = {
-  bsn: 'een burgerservicenummer',
-  email: 'een mailadres',
-  phone: 'een telefoonnummer',
-  iban: 'een rekeningnummer',
+const CONTACT = 'Laat het weg: contactgegevens worden pas gedeeld als er een afspraak is.';
+const NOT_NEEDED = 'Laat het weg: het is hier nooit nodig.';
+
+/** What is said of each kind: what it looks like, and how to go on without it. */
+const HINTS: Readonly<Record<PersonalDataKind, { name: string; advice: string }>> = {
+  bsn: { name: 'een burgerservicenummer', advice: NOT_NEEDED },
+  email: { name: 'een mailadres', advice: CONTACT },
+  phone: { name: 'een telefoonnummer', advice: CONTACT },
+  iban: { name: 'een rekeningnummer', advice: NOT_NEEDED },
+  name: {
+    name: 'de naam van een leerling',
+    advice: 'Laat de naam weg: noem aantallen, leeftijd, groep of niveau.',
+  },
 };
 
 function faultsOf(pointer: string, text: string): FieldError[] {
@@ -119,7 +137,7 @@ function faultsOf(pointer: string, text: string): FieldError[] {
   return [...kinds].map((kind) => ({
     pointer,
     code: 'pattern',
-    detail: `Hier lijkt ${NAMES[kind]} te staan. Laat het weg: contactgegevens worden pas gedeeld als er een afspraak is.`,
+    detail: `Hier lijkt ${HINTS[kind].name} te staan. ${HINTS[kind].advice}`,
   }));
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { actorReference } from '../core/actor.ts';
 import type { TransactionContext } from './context.ts';
 import { auditEvents, outboxEvents } from './db/schema/platform.ts';
@@ -56,6 +57,7 @@ async function insertChanges(ctx: TransactionContext, changes: readonly Recorded
       resourceVersion: change.resourceVersion,
       facts: change.facts ?? {},
       traceId: ctx.trace.traceId,
+      xactId: sql`pg_current_xact_id()`,
       createdAt: ctx.now,
     })),
   );

@@ -15,6 +15,14 @@ const REDACTED = [
   '*.phone',
 ];
 
+/** Paths whose next part is a key of its own: whoever has the address can use it. */
+const KEYED_PATHS = /^(\/mail-actions|\/v1\/calendars\/private)\/[^/?#]+/;
+
+/** A request as a log tells it: its address without the key that some addresses hold. */
+function requestFacts(request: { method: string; url: string; ip?: string }) {
+  return { method: request.method, url: request.url.replace(KEYED_PATHS, '$1/[redacted]'), ip: request.ip };
+}
+
 /** The error a line is about, given alone or as `err`. */
 function errorOf(first: unknown): unknown {
   if (first instanceof Error) return first;
@@ -41,7 +49,7 @@ export function createLog(
     level: options.level,
     name: options.name,
     redact: { paths: REDACTED, censor: '[redacted]' },
-    serializers: { err: errorFacts },
+    serializers: { err: errorFacts, req: requestFacts },
     hooks: { logMethod },
   };
   if (options.isPretty) {

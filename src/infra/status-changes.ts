@@ -16,6 +16,8 @@ export interface StatusStep {
   to: string;
   reasonCode?: string | undefined;
   reasonText?: string | undefined;
+  /** The side in whose name it is taken, where the resource has two. */
+  side?: string | undefined;
 }
 
 /** Keeps a step in the history of its resource, in the transaction that takes it. */
@@ -33,6 +35,7 @@ export async function recordStatusChange(
     toStatus: step.to,
     reasonCode: step.reasonCode ?? null,
     reasonText: step.reasonText ?? null,
+    side: step.side ?? null,
     actorKind: by.kind,
     actorId: by.id,
     createdAt: ctx.now,
@@ -77,6 +80,7 @@ export function toStatusChange(row: StatusChangeRow) {
     to: row.toStatus,
     ...(row.reasonCode === null ? {} : { reasonCode: row.reasonCode }),
     ...(row.reasonText === null ? {} : { reasonText: row.reasonText }),
+    ...(row.side === null ? {} : { side: row.side }),
     actorKind: row.actorKind,
     createdAt: row.createdAt.toISOString(),
   };

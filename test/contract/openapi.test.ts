@@ -242,9 +242,15 @@ t.test('C-06 no request names a status, and a list is items and a page', async (
 
 /** Every word a path may hold; a new one is added knowingly, as a noun. */
 const SEGMENTS =
-  `activities activity-facets activity-locations cancellations changelog code-lists confirmations content
-  crss demand-calls expert-profile experts import-runs items locations matches me openapi.json organisations profile regions
-  reservations sessions sign-in-codes sources status-changes workgroups`.split(/\s+/);
+  `claims holds waitlist-entries retries moderation-cases jobs images file-uploads content-reports audit-events activities activity-facets activity-locations activity-revisions alternatives
+  attestation-policies attestation-recognitions attestations availability-slots cancellations
+  changelog code-lists confirmations content copies crss demand-calls demand-invitations
+  demand-responses duplicate-candidates expert-profile experts external-identities favourites
+  import-runs invitations items learner-questions locations matches me members
+  membership-invitations messages notification-preferences openapi.json organisation-members
+  organisations profile programmes provider-trust regions reservations responses review-checklist
+  review-items revisions saved-searches school-holidays session-series sessions sign-in-codes
+  sources status-changes users verifications visibility workgroup-members workgroups`.split(/\s+/);
 
 t.test('C-02 paths are made of known nouns', async (t) => {
   const used = operations

@@ -1,8 +1,13 @@
+import sharp from 'sharp';
+import { inTransaction } from '../../src/infra/context.ts';
+import { enqueue } from '../../src/infra/jobs/queue.ts';
+import { duplicateCandidateJobs } from '../../src/modules/activities/index.ts';
+import { createOrganisation } from '../../src/modules/organisations/index.ts';
 import { createSource } from '../../src/modules/partner-sync/index.ts';
 import { createExpertProfile } from '../../src/modules/people/index.ts';
 import { createWorkgroup } from '../../src/modules/regions/index.ts';
 import type { TestApp } from '../support/app.ts';
-import { makeActivity, makeSchool, makeSession } from '../support/factories.ts';
+import { makeActivity, makeProvider, makeSchool, makeSession } from '../support/factories.ts';
 
 /** Resources to walk the document with, by the name of their path parameter, and tokens that may do everything. */
 export interface World {
@@ -41,6 +46,22 @@ export async function makeWorld(api: TestApp): Promise<World> {
     respondBy: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10),
   });
   await made(`/v1/demand-calls/${call.id}/status-changes`, school.teacher.token, { to: 'open' });
+  const fullSession = await makeSession(api, activity.id, 20, 40);
+  const group = {
+    organisationId: school.organisation.id,
+    groupName: 'Groep 8',
+    level: 'po_group_8',
+    adultCount: 0,
+  };
+  const hold = await made(`/v1/sessions/${fullSession.id}/holds`, school.teacher.token, {
+    organisationId: school.organisation.id,
+    pupilCount: 20,
+    adultCount: 0,
+  });
+  const waitlistEntry = await made(`/v1/sessions/${fullSession.id}/waitlist-entries`, school.teacher.token, {
+    ...group,
+    pupilCount: 15,
+  });
   const reservation = await made('/v1/reservations', school.teacher.token, {
     sessionId: session.id,
     organisationId: school.organisation.id,
@@ -54,6 +75,7 @@ export async function makeWorld(api: TestApp): Promise<World> {
     dryRun: false,
     items: [],
   });
+  const planned = await makePlanned(api, provider.organisation.id, admin.token);
   const item = {
     title: 'Les uit de catalogus',
     summary: 'Kort.',
@@ -67,6 +89,8 @@ export async function makeWorld(api: TestApp): Promise<World> {
     regionIds: [regionId],
     members: [],
   });
+  const answers = await makeAnswers(api, call.id, admin.token);
+  const people = await makePeople(api, { organisationId: provider.organisation.id, workgroupId });
   const expert = await createExpertProfile(api.ctx(), {
     personId: admin.personId,
     displayName: 'Leon D.',
@@ -80,16 +104,50 @@ export async function makeWorld(api: TestApp): Promise<World> {
     languages: ['nl'],
     workRegionIds: [regionId],
   });
+  const slot = await made(`/v1/experts/${expert.id}/availability-slots`, admin.token, {
+    weekday: 'monday',
+    startTime: '09:00:00',
+    endTime: '12:00:00',
+  });
+  const coordinator = await api.tokens.person({
+    memberships: [{ organisationId: school.organisation.id, role: 'coordinator' }],
+  });
+  const attestation = await made(`/v1/experts/${expert.id}/attestations`, coordinator.token, {
+    organisationId: school.organisation.id,
+    issuedOn: new Date(Date.now() - 30 * 86_400_000).toISOString().slice(0, 10),
+  });
+  const board = await createOrganisation(api.ctx(), {
+    name: 'Stichting Samen',
+    kinds: ['school_board'],
+    status: 'active',
+  });
+  const recognition = await made(
+    `/v1/organisations/${school.organisation.id}/attestation-recognitions`,
+    admin.token,
+    { recognisedOrganisationId: board.id },
+  );
+  const savedSearch = await made('/v1/me/saved-searches', admin.token, {
+    name: 'Muziek',
+    kind: 'activities',
+    query: 'theme=music',
+    frequency: 'weekly',
+  });
   const put = await api.http('PUT', `/v1/sources/${source.id}/activities/les-1`, {
     token: client.token,
     body: item,
   });
   if (put.status !== 201) throw new Error(put.text);
+  const curation = await makeCuration(api, admin.token);
   return {
     adminToken: admin.token,
     clientToken: client.token,
     teacherToken: school.teacher.token,
     ids: {
+      ...(await makeKept(api, { activityId: activity.id, token: admin.token })),
+      ...answers,
+      ...people,
+      ...planned,
+      ...curation,
       activityId: activity.id,
       codeListName: 'themes',
       demandCallId: call.id,
@@ -99,10 +157,168 @@ export async function makeWorld(api: TestApp): Promise<World> {
       organisationId: provider.organisation.id,
       regionId,
       reservationId: reservation.id,
+      holdId: hold.id,
+      waitlistEntryId: waitlistEntry.id,
       sessionId: session.id,
       sourceId: source.id,
       workgroupId,
       expertId: expert.id,
+      slotId: slot.id,
+      attestationId: attestation.id,
+      recognitionId: recognition.id,
+      savedSearchId: savedSearch.id,
+      userId: school.teacher.personId,
     },
+  };
+}
+
+/** A series of sessions and a programme of visits, of an activity of their own. */
+async function makePlanned(api: TestApp, organisationId: string, token: string) {
+  const activity = await makeActivity(api, organisationId, { visitCount: 2 });
+  const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+  const times = { startTime: '10:00:00', endTime: '11:30:00', capacitySeats: 30 };
+  const plan = async (kind: string, body: object): Promise<string> => {
+    const answer = await api.http('POST', `/v1/activities/${activity.id}/${kind}`, {
+      token,
+      body,
+      key: true,
+    });
+    if (answer.status !== 201) throw new Error(`${kind}: ${answer.text}`);
+    return answer.body.id;
+  };
+  const weekly = {
+    weekdays: ['tuesday', 'wednesday'],
+    fromOn: day(20),
+    toOn: day(60),
+    skipPublicHolidays: false,
+  };
+  return {
+    sessionSeriesId: await plan('session-series', { ...weekly, ...times }),
+    programmeId: await plan('programmes', {
+      sessions: [day(40), day(47)].map((date) => ({ date, ...times })),
+    }),
+  };
+}
+
+/** A member, an invitation and a claim of the organisation, and a member of the workgroup. */
+async function makePeople(
+  { http, tokens }: TestApp,
+  { organisationId, workgroupId }: Record<'organisationId' | 'workgroupId', string>,
+) {
+  const admin = await tokens.person({ isPlatformAdmin: true });
+  const leader = await tokens.person({ memberships: [{ organisationId, role: 'organisation_admin' }] });
+  const post = async (path: string, token: string, body: unknown) => {
+    const answer = await http('POST', `/v1${path}`, { token, body, key: true });
+    if (answer.status !== 201) throw new Error(`${path}: ${answer.text}`);
+    return answer.body;
+  };
+  const member = (await http('GET', `/v1/organisations/${organisationId}/members`, { token: leader.token }))
+    .body;
+  const invitation = await post(`/organisations/${organisationId}/members`, leader.token, {
+    email: 'nieuw@school.example',
+    role: 'teacher',
+  });
+  const claimant = await tokens.person();
+  const claim = await post(`/organisations/${organisationId}/verifications`, claimant.token, {
+    method: 'workgroup',
+    role: 'teacher',
+  });
+  const me = (await http('GET', '/v1/me', { token: claimant.token })).body;
+  const curator = await post(`/workgroups/${workgroupId}/members`, admin.token, {
+    email: me.email,
+    permissions: ['review'],
+  });
+  return {
+    memberId: member.items[0].id as string,
+    membershipInvitationId: invitation.id as string,
+    verificationId: claim.id as string,
+    workgroupMemberId: curator.id as string,
+  };
+}
+
+/** An invitation to respond to a call and a response, of two providers. */
+async function makeAnswers(api: TestApp, demandCallId: string, token: string) {
+  const make = async (kind: string, body: object): Promise<string> => {
+    const path = `/v1/demand-calls/${demandCallId}/${kind}`;
+    const answer = await api.http('POST', path, { token, body, key: true });
+    if (answer.status !== 201) throw new Error(`${kind}: ${answer.text}`);
+    return answer.body.id;
+  };
+  const { organisation: invited } = await makeProvider(api);
+  const { organisation: responder } = await makeProvider(api);
+  const date = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10);
+  return {
+    demandInvitationId: await make('invitations', {
+      candidateKind: 'organisation',
+      candidateId: invited.id,
+    }),
+    demandResponseId: await make('responses', {
+      organisationId: responder.id,
+      place: 'at_school',
+      text: 'Wij komen met instrumenten naar school.',
+      moment: { date, startTime: '10:00:00', endTime: '11:00:00' },
+    }),
+  };
+}
+
+/** A change that waits for a workgroup, and two activities that may be one. */
+async function makeCuration(api: TestApp, adminToken: string) {
+  const { organisation, editor } = await makeProvider(api);
+  const text = { title: 'Drukken met lood', summary: 'In het atelier drukt elke leerling een kaart.' };
+  const one = await makeActivity(api, organisation.id, text);
+  const two = await makeActivity(api, organisation.id, text);
+  await duplicateCandidateJobs[0]?.run(api.ctx(), { activityIds: [two.id] });
+  const pairs = await api.http('GET', `/v1/duplicate-candidates?activityId=${two.id}`, { token: adminToken });
+  const changed = await api.http('PATCH', `/v1/activities/${one.id}`, {
+    token: editor.token,
+    headers: { 'if-match': '*' },
+    body: { title: 'Drukken met inkt' },
+  });
+  return {
+    duplicateCandidateId: pairs.body.items[0].id as string,
+    activityRevisionId: changed.body.pendingRevision.id as string,
+  };
+}
+
+/** A picture, a file, a report and work of the queue. */
+async function makeKept(api: TestApp, { activityId, token }: Record<'activityId' | 'token', string>) {
+  const bytes = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#c85020' } })
+    .png()
+    .toBuffer();
+  const announce = async (): Promise<string> => {
+    const body = { mediaType: 'image/png', byteCount: bytes.length };
+    return (await api.http('POST', '/v1/file-uploads', { token, body })).body.id;
+  };
+  const used = await announce();
+  await api.app.inject({
+    method: 'PUT',
+    url: `/v1/file-uploads/${used}/content`,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' },
+    payload: bytes,
+  });
+  const image = await api.http('POST', `/v1/activities/${activityId}/images`, {
+    token,
+    body: { fileUploadId: used, alt: 'Een pers.', credit: 'De Wissel', licence: 'cc_by', showsMinors: false },
+  });
+  if (image.status !== 201) throw new Error(image.text);
+  await api.http('POST', '/v1/content-reports', {
+    key: true,
+    body: {
+      subjectKind: 'activity',
+      subjectId: activityId,
+      reasonCode: 'incorrect',
+      explanation: 'De genoemde tijden kloppen niet.',
+    },
+  });
+  const cases = await api.http('GET', '/v1/moderation-cases', { token });
+  await inTransaction(api.ctx(), (ctx) =>
+    enqueue(ctx, 'never-worked', {}, { runAt: new Date(Date.now() + 86_400_000) }),
+  );
+  const jobs = await api.http('GET', '/v1/jobs', { token });
+  return {
+    fileUploadId: await announce(),
+    imageId: image.body.id as string,
+    moderationCaseId: cases.body.items[0].id as string,
+    jobId: jobs.body.items[0].id as string,
   };
 }

@@ -17,7 +17,7 @@ const person = (more: Partial<Extract<Actor, { kind: 'person' }>> = {}): Actor =
   clientId: 'web',
   scopes: ['activities:read'],
   memberships: [{ organisationId: OWN, role: 'teacher' }],
-  curatedRegionIds: [],
+  curation: [],
   isPlatformAdmin: false,
   ...more,
 });

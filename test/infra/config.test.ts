@@ -51,7 +51,7 @@ t.test('settings are read as what they mean', async (t) => {
     metricsPort: 65_535,
     databasePoolSize: 25,
     firstPartyOrigins: ['https://a.example', 'https://b.example'],
-    trustedIssuers: ['https://i.example'],
+    trustedIssuers: [{ issuer: 'https://i.example' }],
     rateLimits: false,
     oauthStrictAudience: true,
     trustProxy: 'loopback',

@@ -1,4 +1,4 @@
-import type { MembershipRole } from '../../src/core/actor.ts';
+import { type MembershipRole, WORKGROUP_PERMISSIONS, type WorkgroupPermission } from '../../src/core/actor.ts';
 import { SCOPES } from '../../src/core/scopes.ts';
 import { type Context, inTransaction } from '../../src/infra/context.ts';
 import type { Authenticate } from '../../src/infra/http/auth.ts';
@@ -20,6 +20,8 @@ interface PersonOptions {
   isPlatformAdmin?: boolean;
   /** Made a member of a workgroup that curates these. */
   curatedRegionIds?: string[];
+  /** Left out, all. */
+  permissions?: readonly WorkgroupPermission[];
   /** Left out, all. */
   scopes?: string[];
 }
@@ -61,6 +63,7 @@ export async function createTokens(ctx: () => Context, issuer: string): Promise<
       memberships = [],
       isPlatformAdmin = false,
       curatedRegionIds = [],
+      permissions = WORKGROUP_PERMISSIONS,
       scopes = ALL_SCOPES,
     } = {}) => {
       const name = `persoon-${newId()}`;
@@ -68,7 +71,7 @@ export async function createTokens(ctx: () => Context, issuer: string): Promise<
       for (const membership of memberships)
         await createMembership(ctx(), { personId: person.id, ...membership });
       if (curatedRegionIds.length > 0) {
-        const members = [{ personId: person.id, permissions: ['review'] }];
+        const members = [{ personId: person.id, permissions }];
         await createWorkgroup(ctx(), {
           slug: name,
           name,

@@ -8,8 +8,8 @@ export interface CellActor {
   token: string;
   /** Parties the actor belongs to for the resources that `make` gives; none for a stranger. */
   parties: readonly string[];
-  /** What a stranger gets: 404, or 403 where the resource itself is public. */
-  stranger?: 403 | 404;
+  /** What a stranger gets: 404, or 403 where the resource itself is public; it may depend on the status. */
+  stranger?: number | ((from: string) => number);
 }
 
 export interface CellWorld {
@@ -21,6 +21,8 @@ export interface CellWorld {
   path(id: string): string;
   /** Statuses that the API lets callers ask for; the others are no input. Left out, all. */
   targets?: readonly string[];
+  /** What a step must carry beside its reason. */
+  input?(from: string, to: string): object;
   /** Conditions that are met for what `make` gives in this status; left out, all. */
   holds?(condition: string, from: string): boolean;
 }
@@ -37,7 +39,8 @@ function expected(
   to: string,
 ): number {
   if (targets !== undefined && !targets.includes(to)) return 400;
-  if (actor.parties.length === 0) return actor.stranger ?? 404;
+  const { stranger = 404 } = actor;
+  if (actor.parties.length === 0) return typeof stranger === 'function' ? stranger(from) : stranger;
   if (from === to) return 201;
   const step = machine.steps[from]?.[to];
   const isOpen = step !== undefined && (step.when === undefined || (holds?.(step.when, from) ?? true));
@@ -62,7 +65,7 @@ export async function checkMachineCells(t: Check, api: TestApp, world: CellWorld
         const answer = await api.http('POST', world.path(id), {
           token: actor.token,
           key: true,
-          body: { to, reasonCode: 'other', reasonText: 'Dit is de reden.' },
+          body: { to, reasonCode: 'other', reasonText: 'Dit is de reden.', ...world.input?.(from, to) },
         });
         const cell = `${machine.name}: ${actor.name}, ${from} > ${to}`;
         t.equal(

@@ -3,13 +3,21 @@ import { CURRICULUM_GOALS, LEVELS, SECTORS } from './levels.ts';
 import {
   ACCESSIBILITY_FEATURES,
   CLUSTERS,
+  CONSENT_SCOPES,
   EXPERT_FORMATS,
   IDENTIFIER_SCHEMES,
   LANGUAGES,
+  LICENCES,
+  MODERATION_MEASURES,
+  NOTIFICATION_KINDS,
   ORGANISATION_KINDS,
   PRACTICAL_FACTS,
+  QUESTION_CHANNELS,
+  REPORT_REASONS,
+  REVIEW_CHECKLIST,
   SKILLS,
   STATUS_REASONS,
+  SUPERVISION_LEVELS,
 } from './lists.ts';
 import { THEMES } from './themes.ts';
 
@@ -28,6 +36,14 @@ export const CODE_LISTS = {
   identifier_schemes: IDENTIFIER_SCHEMES,
   expert_formats: EXPERT_FORMATS,
   status_reasons: STATUS_REASONS,
+  review_checklist: REVIEW_CHECKLIST,
+  supervision_levels: SUPERVISION_LEVELS,
+  question_channels: QUESTION_CHANNELS,
+  notification_kinds: NOTIFICATION_KINDS,
+  licences: LICENCES,
+  consent_scopes: CONSENT_SCOPES,
+  report_reasons: REPORT_REASONS,
+  moderation_measures: MODERATION_MEASURES,
 } as const satisfies Record<string, readonly CodeListEntry[]>;
 
 export type CodeListName = keyof typeof CODE_LISTS;

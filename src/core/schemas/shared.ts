@@ -46,7 +46,10 @@ export const Problem = component(
       remaining: Type.Optional(int32({ example: 4, description: 'Seats that are left' })),
       waitlistOpen: Type.Optional(flag('Whether the group can wait for room', false)),
       reason: Type.Optional(anyText('Why it was refused, as a code', 'deadline_passed')),
+      opensAt: Type.Optional(instant('From when it can be reserved')),
+      supervisionLevel: Type.Optional(anyText('Supervision it is about, as a code', 'unsupervised')),
       reservationId: Type.Optional(uuid('The reservation that stands in the way')),
+      responseId: Type.Optional(uuid('The response that was made before')),
       sourceId: Type.Optional(uuid('The source that manages the resource')),
       importRunId: Type.Optional(uuid('The run that is in progress')),
       requiredScopes: Type.Optional(
@@ -142,8 +145,12 @@ export const GeoPoint = geoPoint.output;
 export const GeoPointInput = geoPoint.input;
 export type GeoPoint = Static<typeof GeoPoint>;
 
-/** Asks for a step of a status machine (C-06). */
-export const statusChangeCreate = <const S extends readonly string[]>(name: string, targets: S) =>
+/** Asks for a step of a status machine (C-06); `more` is what steps of this machine can tell besides. */
+export const statusChangeCreate = <const S extends readonly string[], P extends TProperties = {}>(
+  name: string,
+  targets: S,
+  more: P = {} as P,
+) =>
   component(
     name,
     Type.Object(
@@ -153,6 +160,7 @@ export const statusChangeCreate = <const S extends readonly string[]>(name: stri
         reasonText: Type.Optional(
           text({ max: 1000, example: 'De gids is ziek.', description: 'Why, in words for the other side' }),
         ),
+        ...more,
       },
       { additionalProperties: false, description: 'The wanted status, with a reason where one is asked.' },
     ),
@@ -168,6 +176,7 @@ export const StatusChange = component(
       to: anyText('Status after', 'in_review'),
       reasonCode: Type.Optional(anyText('Why, as a code', 'illness')),
       reasonText: Type.Optional(anyText('Why, in words', 'De gids is ziek.')),
+      side: Type.Optional(anyText('In whose name, where a resource has two sides', 'school')),
       actorKind: anyText('Who took the step: person, client or system', 'person'),
       createdAt: instant('When the step was taken'),
     },

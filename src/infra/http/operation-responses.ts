@@ -38,7 +38,8 @@ const EVERYWHERE: ErrorCode[] = [
   'service_unavailable',
 ];
 
-function authCodes(facts: OperationFacts): ErrorCode[] {
+/** Codes of whoever needs a token; a change meets an organisation that stands still. */
+function authCodes(facts: OperationFacts, method: string): ErrorCode[] {
   if (facts.visibility.includes('embed')) return ['embed_key_invalid', 'embed_origin_not_allowed'];
   if (isOpen(facts)) return [];
   return [
@@ -49,6 +50,7 @@ function authCodes(facts: OperationFacts): ErrorCode[] {
     'permission_denied',
     'account_suspended',
     'role_not_eligible',
+    ...(method === 'GET' ? [] : (['organisation_not_verified'] as const)),
   ];
 }
 
@@ -71,7 +73,7 @@ export function errorCodesOf(shape: OperationShape): ErrorCode[] {
   const codes = new Set<ErrorCode>([
     ...EVERYWHERE,
     'validation_failed',
-    ...authCodes(facts),
+    ...authCodes(facts, shape.method),
     ...writeCodes(shape),
   ]);
   if (hasParams) codes.add('resource_not_found');
@@ -142,15 +144,18 @@ function problemResponse(status: number) {
 /** The responses of an operation by status: success in its one media type, every error as a problem (C-41, C-94). */
 export function responsesOf(shape: OperationShape, result: unknown): Record<string, unknown> {
   const { facts, method } = shape;
-  const successes = [facts.success, ...(facts.alsoSuccess === undefined ? [] : [facts.alsoSuccess])];
+  const { success, alsoSuccess, dryRunResult } = facts;
+  const successes: [number, unknown][] = [[success, result]];
+  if (alsoSuccess !== undefined) successes.push([alsoSuccess, result]);
   const responses: Record<string, unknown> = {};
-  for (const status of successes) {
+  if (dryRunResult !== undefined) successes.push([200, dryRunResult]);
+  for (const [status, content] of successes) {
     responses[status] = {
       description: status === 204 ? 'Done; there is no body' : facts.summary,
-      headers: successHeaders(shape, status, result),
-      ...(result === undefined
+      headers: successHeaders(shape, status, content),
+      ...(content === undefined
         ? {}
-        : { content: { [facts.produces ?? 'application/json']: { schema: result } } }),
+        : { content: { [facts.produces ?? 'application/json']: { schema: content } } }),
     };
   }
   if (method === 'GET' && facts.success === 200) {

@@ -34,6 +34,8 @@ export interface OperationFacts {
   /** Status of success and of what else can succeed (a PUT that creates). */
   success: 200 | 201 | 202 | 204;
   alsoSuccess?: 201;
+  /** What a dry run answers with 200, where that is not what the real one answers. */
+  dryRunResult?: TSchema;
   /** The one media type of success (C-52). */
   produces?: string;
   /** The media type of the body; default application/json, merge patch for PATCH. */
@@ -42,11 +44,12 @@ export interface OperationFacts {
   bodyLimitBytes?: number;
 }
 
-interface Shapes<P, Q, B, R> {
+interface Shapes<P, Q, B, R, D> {
   params?: P;
   query?: Q;
   body?: B;
   result?: R;
+  dryRunResult?: D;
 }
 
 declare module 'fastify' {
@@ -64,18 +67,20 @@ export function operation<
   Q extends TSchema | undefined = undefined,
   B extends TSchema | undefined = undefined,
   R extends TSchema | undefined = undefined,
->(spec: OperationFacts & Shapes<P, Q, B, R>) {
+  D extends TSchema | undefined = R,
+>(spec: Omit<OperationFacts, 'dryRunResult'> & Shapes<P, Q, B, R, D>) {
   const { params, query, body, result, ...facts } = spec;
   const response = {
     [facts.success]: result,
     ...(facts.alsoSuccess === undefined ? {} : { [facts.alsoSuccess]: result }),
-  } as Record<200 | 201 | 202 | 204, R>;
+    ...(facts.dryRunResult === undefined ? {} : { 200: facts.dryRunResult }),
+  };
   return {
     schema: { params, querystring: query, body, response } as {
       params: P;
       querystring: Q;
       body: B;
-      response: Record<200 | 201 | 202 | 204, R>;
+      response: Record<201 | 202 | 204, R> & { 200: R | D };
     },
     config: { operation: facts as OperationFacts },
     ...(facts.bodyLimitBytes === undefined ? {} : { bodyLimit: facts.bodyLimitBytes }),

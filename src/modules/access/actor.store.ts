@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import type { ActorMembership } from '../../core/actor.ts';
-import type { DbOrTx, Tx } from '../../infra/db/client.ts';
+import type { ActorMembership, Curation } from '../../core/actor.ts';
+import type { DbOrTx } from '../../infra/db/client.ts';
 import { clients, externalIdentities, revokedTokens } from '../../infra/db/schema/access.ts';
 import { memberships } from '../../infra/db/schema/organisations.ts';
 import { persons } from '../../infra/db/schema/people.ts';
@@ -13,7 +13,7 @@ export interface PersonAccess {
   status: 'active' | 'suspended';
   isPlatformAdmin: boolean;
   memberships: ActorMembership[];
-  curatedRegionIds: string[];
+  curation: Curation[];
   isRevoked: boolean;
 }
 
@@ -25,10 +25,11 @@ const personColumns = (jti: string) => sql`
   coalesce((
     select json_agg(json_build_object('organisationId', ${memberships.organisationId}, 'role', ${memberships.role}))
     from ${memberships} where ${memberships.personId} = ${persons.id}), '[]') as "memberships",
-  array(
-    select distinct ${workgroupRegions.regionId} from ${workgroupMembers}
+  coalesce((
+    select json_agg(json_build_object('regionId', ${workgroupRegions.regionId}, 'permissions', ${workgroupMembers.permissions}))
+    from ${workgroupMembers}
     join ${workgroupRegions} on ${workgroupRegions.workgroupId} = ${workgroupMembers.workgroupId}
-    where ${workgroupMembers.personId} = ${persons.id}) as "curatedRegionIds",
+    where ${workgroupMembers.personId} = ${persons.id}), '[]') as "curation",
   ${isRevoked(jti)}`;
 
 /** One query: every request of a person asks this. */
@@ -76,14 +77,4 @@ export async function findClientAccess(
       ${clients.scopes} as "scopes", ${clients.isEnabled} as "isEnabled", ${isRevoked(jti)}
     from ${clients} where ${clients.clientId} = ${clientId}`);
   return row;
-}
-
-/** Makes the subject of an issuer a person of ours. */
-export async function upsertExternalIdentity(
-  tx: Tx,
-  row: typeof externalIdentities.$inferInsert,
-): Promise<void> {
-  const { personId } = row;
-  const target = [externalIdentities.issuer, externalIdentities.subject];
-  await tx.insert(externalIdentities).values(row).onConflictDoUpdate({ target, set: { personId } });
 }

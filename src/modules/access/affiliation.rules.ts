@@ -10,12 +10,17 @@ const AFFILIATION_CLAIMS = new Set([
 const plainNameOf = (claim: string) => claim.toLowerCase().replaceAll('_', '');
 
 /** `Student@school.example` and ` student` are both `student`. */
-const roleOf = (value: unknown) => String(value).trim().toLowerCase().split('@')[0];
+const roleOf = (value: unknown) => String(value).trim().toLowerCase().split('@')[0] ?? '';
 
-/** True when the claims of a token call its subject a student, in one value or among several (C-86). */
-export function isStudent(claims: Readonly<Record<string, unknown>>): boolean {
+/** What the claims of a token call its subject, in one value or among several. */
+export function rolesIn(claims: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(claims)
     .filter(([claim]) => AFFILIATION_CLAIMS.has(plainNameOf(claim)))
     .flatMap(([, value]) => (Array.isArray(value) ? value : String(value).split(/[\s,;]+/)))
-    .some((value) => roleOf(value) === 'student');
+    .map(roleOf);
+}
+
+/** True when the claims of a token call its subject a student (C-86). */
+export function isStudent(claims: Readonly<Record<string, unknown>>): boolean {
+  return rolesIn(claims).includes('student');
 }

@@ -2,10 +2,13 @@ import { decodeJwt } from 'jose';
 import type { AccessTokenClaims, VerifyAccessToken } from '../../core/access-token.ts';
 import type { Actor } from '../../core/actor.ts';
 import { DomainError } from '../../core/errors.ts';
-import { isScope } from '../../core/scopes.ts';
-import { type Context, inTransaction } from '../../infra/context.ts';
+import { isScope, SCOPES } from '../../core/scopes.ts';
+import type { TrustedIssuer } from '../../core/trusted-issuer.ts';
+import type { Context } from '../../infra/context.ts';
 import * as store from './actor.store.ts';
 import { isStudent } from './affiliation.rules.ts';
+import { type FederatedAccounts, signInFirst } from './external-identity.service.ts';
+import { readFederatedLogin } from './federated-login.rules.ts';
 import { createForeignVerifier, type VerifyForeignToken } from './trusted-issuer.service.ts';
 
 export interface AuthenticateOptions {
@@ -14,7 +17,9 @@ export interface AuthenticateOptions {
   /** What a token must be for. */
   audience: string;
   /** Issuers elsewhere whose tokens are accepted besides our own. */
-  trustedIssuers: readonly string[];
+  trustedIssuers: readonly TrustedIssuer[];
+  /** Makes the accounts of people who sign in for the first time; left out, nobody does. */
+  accounts?: FederatedAccounts;
 }
 
 const invalid = (detail: string) => new DomainError('token_invalid', detail);
@@ -31,8 +36,8 @@ function toPerson(
   if (access.status === 'suspended') {
     throw new DomainError('account_suspended', 'Uw account is geschorst. Neem contact op met de beheerder.');
   }
-  const { personId, memberships, curatedRegionIds, isPlatformAdmin } = access;
-  return { kind: 'person', personId, clientId, scopes, memberships, curatedRegionIds, isPlatformAdmin };
+  const { personId, memberships, curation, isPlatformAdmin } = access;
+  return { kind: 'person', personId, clientId, scopes, memberships, curation, isPlatformAdmin };
 }
 
 async function clientOf(ctx: Context, claims: AccessTokenClaims): Promise<Actor> {
@@ -57,12 +62,24 @@ async function ownActor(ctx: Context, claims: AccessTokenClaims): Promise<Actor>
   return toPerson(access, claims.client_id, scopesOf(claims.scope));
 }
 
+interface Foreign {
+  verify: VerifyForeignToken;
+  accounts: FederatedAccounts | undefined;
+}
+
+/** A federation knows nothing of our scopes: without any of ours, its people may do what their roles allow. */
+function foreignScopes({ profile }: TrustedIssuer, scope: unknown): string[] {
+  const own = scopesOf(scope);
+  return profile !== undefined && own.length === 0 ? Object.keys(SCOPES) : own;
+}
+
 async function foreignActor(
   ctx: Context,
-  verify: VerifyForeignToken,
-  issuer: string,
+  { verify, accounts }: Foreign,
+  trusted: TrustedIssuer,
   token: string,
 ): Promise<Actor> {
+  const { issuer, profile } = trusted;
   const claims = await verify(ctx, issuer, token);
   if (isStudent(claims)) {
     throw new DomainError(
@@ -71,8 +88,14 @@ async function foreignActor(
     );
   }
   const { sub = '', azp, scope } = claims;
+  const scopes = foreignScopes(trusted, scope);
+  const clientId = typeof azp === 'string' ? azp : issuer;
   const access = await store.findExternalAccess(ctx.db, issuer, sub);
-  return toPerson(access, typeof azp === 'string' ? azp : issuer, scopesOf(scope));
+  if (access !== undefined || profile === undefined || accounts === undefined)
+    return toPerson(access, clientId, scopes);
+  const login = readFederatedLogin(claims, { ...trusted, profile });
+  await signInFirst(ctx, accounts, { issuer, subject: sub }, login);
+  return toPerson(await store.findExternalAccess(ctx.db, issuer, sub), clientId, scopes);
 }
 
 function issuerOf(token: string): string | undefined {
@@ -87,25 +110,25 @@ function issuerOf(token: string): string | undefined {
  * Makes the function that says who a bearer token stands for. Our own tokens are verified by the edge, which
  * hands in `verifyOwn`; rights are read at each request, so that leaving or being suspended has effect at once.
  */
-export function createAuthenticate({ issuer, audience, trustedIssuers }: AuthenticateOptions) {
-  const foreign = new Set(trustedIssuers.filter((trusted) => trusted !== issuer));
-  const verifyForeign = createForeignVerifier(audience);
+export function createAuthenticate({ issuer, audience, trustedIssuers, accounts }: AuthenticateOptions) {
+  const elsewhere = trustedIssuers.filter((trusted) => trusted.issuer !== issuer);
+  const foreign = new Map(elsewhere.map((trusted) => [trusted.issuer, trusted]));
+  const verify = createForeignVerifier(audience);
 
   /** @throws DomainError token_invalid, token_expired, account_suspended, role_not_eligible or service_unavailable */
   return async (ctx: Context, token: string, verifyOwn: VerifyAccessToken): Promise<Actor> => {
     const claimed = foreign.size === 0 ? undefined : issuerOf(token);
-    if (claimed !== undefined && foreign.has(claimed))
-      return foreignActor(ctx, verifyForeign, claimed, token);
+    const trusted = claimed === undefined ? undefined : foreign.get(claimed);
+    if (trusted !== undefined) return foreignActor(ctx, { verify, accounts }, trusted, token);
     return ownActor(ctx, await verifyOwn(token));
   };
 }
 
-/** Links the subject of a trusted issuer to a person, who can then use that issuer's tokens here. */
-export async function linkExternalIdentity(
-  ctx: Context,
-  identity: { issuer: string; subject: string; personId: string },
-): Promise<void> {
-  await inTransaction(ctx, (ctx) =>
-    store.upsertExternalIdentity(ctx.db, { ...identity, createdAt: ctx.now }),
-  );
+/**
+ * A person as the actor of what is done by a link in a mail, with the rights of this moment.
+ * @throws DomainError account_suspended, token_invalid when there is no such account
+ */
+export async function actorOfPerson(ctx: Context, personId: string): Promise<Actor> {
+  const access = await store.findPersonAccess(ctx.db, personId, '');
+  return toPerson(access, 'mail', Object.keys(SCOPES));
 }

@@ -2,6 +2,7 @@ import { OauthError } from '../../core/oauth-error.ts';
 import type { Context } from '../../infra/context.ts';
 import { hasSecret } from './client.service.ts';
 import { type ClientRow, findClient } from './client.store.ts';
+import type { CreateAccount } from './sign-in-code.service.ts';
 import { acceptAssertion, clientIdOfAssertion } from './client-assertion.service.ts';
 import { type FormParameters, readBasic, readParameter } from './oauth.rules.ts';
 
@@ -13,6 +14,8 @@ export interface OauthSettings {
   tokenUrl: string;
   /** A client assertion names the issuer as its audience, not the token address. */
   strictAudience: boolean;
+  /** Makes accounts of people who were invited; left out, nobody does. */
+  createAccount?: CreateAccount | undefined;
 }
 
 /** A request to the token service: its form, and the Authorization header when there is one. */

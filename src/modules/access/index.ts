@@ -1,5 +1,6 @@
 export { accessJobs } from './access.jobs.ts';
-export { createAuthenticate, linkExternalIdentity } from './authenticate.service.ts';
+export { actorOfPerson, createAuthenticate } from './authenticate.service.ts';
+export { type FederatedAccounts, linkExternalIdentity } from './external-identity.service.ts';
 export {
   createClient,
   createEmbedKey,
@@ -9,4 +10,4 @@ export {
 export { type OauthOptions, oauthRoutes } from './oauth.routes.ts';
 export { accessRoutes } from './sign-in-code.routes.ts';
 export { createPublicKeyFinder, ensureSigningKey, rotateSigningKeys } from './signing-key.service.ts';
-export { issueClientToken, issuePersonToken } from './token.service.ts';
+export { issueClientToken, issuePersonToken, revokePersonTokens } from './token.service.ts';

@@ -16,6 +16,7 @@ import type { RateLimitPolicy } from '../../infra/http/operation.ts';
 import { consume, type RateLimitStore } from '../../infra/http/rate-limit.ts';
 import type { OauthRequest, OauthSettings } from './client-authentication.service.ts';
 import { GRANT_TYPES, introspectToken, requestToken, revokeToken } from './oauth.service.ts';
+import type { CreateAccount } from './sign-in-code.service.ts';
 import { listPublicKeys } from './signing-key.service.ts';
 
 export interface OauthOptions {
@@ -23,6 +24,8 @@ export interface OauthOptions {
   trustedIssuers?: readonly string[];
   /** Client assertions must name the issuer as audience. */
   strictAudience?: boolean;
+  /** Makes accounts of people who were invited; left out, nobody does. */
+  createAccount?: CreateAccount | undefined;
   /** Absent: no rate limits. */
   rateLimits?: Record<RateLimitPolicy, RateLimitStore> | undefined;
 }
@@ -62,8 +65,8 @@ function setErrorAnswers(scope: FastifyInstance): void {
 async function formRoutes(scope: FastifyInstance, options: OauthOptions): Promise<void> {
   const issuer = scope.publicBaseUrl;
   const tokenUrl = `${issuer}/oauth/token`;
-  const settings: OauthSettings = { issuer, tokenUrl, strictAudience: options.strictAudience === true };
-  const { rateLimits } = options;
+  const { rateLimits, createAccount, strictAudience = false } = options;
+  const settings: OauthSettings = { issuer, tokenUrl, strictAudience, createAccount };
 
   scope.removeAllContentTypeParsers();
   await scope.register(formBody, { bodyLimit: BODY_LIMIT_BYTES });
@@ -133,6 +136,8 @@ export const oauthRoutes: FastifyPluginAsync<OauthOptions> = async (app, options
   await app.register(formRoutes, options);
 
   app.get('/oauth/jwks', async (request, reply) => {
+    const { rateLimits } = options;
+    if (rateLimits !== undefined) await consume(rateLimits, 'anon', `ip:${networkOf(request.ip)}`, reply);
     const keys = await listPublicKeys(request.ctx);
     publish(reply, WEEK);
     return { keys };

@@ -27,7 +27,12 @@ const EMAIL_CODE_GRANT = 'urn:ondertussen:params:oauth:grant-type:email-code';
 const CLIENT_SECONDS = 3600;
 const PERSON_SECONDS = 900;
 
-type Grant = (ctx: Context, issuer: string, client: ClientRow, form: FormParameters) => Promise<TokenAnswer>;
+type Grant = (
+  ctx: Context,
+  settings: OauthSettings,
+  client: ClientRow,
+  form: FormParameters,
+) => Promise<TokenAnswer>;
 
 const answer = (accessToken: string, seconds: number, scopes: readonly string[]): TokenAnswer => ({
   access_token: accessToken,
@@ -36,7 +41,7 @@ const answer = (accessToken: string, seconds: number, scopes: readonly string[])
   scope: scopes.join(' '),
 });
 
-const grantToClient: Grant = async (ctx, issuer, { clientId, scopes: allowed }, form) => {
+const grantToClient: Grant = async (ctx, { issuer }, { clientId, scopes: allowed }, form) => {
   const scopes = grantScopes(readParameter(form, 'scope'), allowed);
   const token = await tokens.issueClientToken(ctx, {
     issuer,
@@ -57,16 +62,16 @@ async function personAnswer(
   return { ...answer(token, PERSON_SECONDS, owner.scopes), refresh_token: refreshToken };
 }
 
-const grantByCode: Grant = async (ctx, issuer, { clientId, scopes: allowed }, form) => {
+const grantByCode: Grant = async (ctx, { issuer, createAccount }, { clientId, scopes: allowed }, form) => {
   const email = requireParameter(form, 'email');
   const code = requireParameter(form, 'code');
   const scopes = grantScopes(readParameter(form, 'scope'), allowed);
-  const owner = { personId: await useSignInCode(ctx, email, code), clientId, scopes };
+  const owner = { personId: await useSignInCode(ctx, email, code, createAccount), clientId, scopes };
   const refreshToken = await inTransaction(ctx, (ctx) => tokens.createRefreshToken(ctx, owner));
   return personAnswer(ctx, issuer, owner, refreshToken);
 };
 
-const grantByRefresh: Grant = async (ctx, issuer, { clientId }, form) => {
+const grantByRefresh: Grant = async (ctx, { issuer }, { clientId }, form) => {
   const scope = readParameter(form, 'scope');
   const rotated = await tokens.rotateRefreshToken(
     ctx,
@@ -105,7 +110,7 @@ export async function requestToken(
   if (client.grantType !== found.clientGrant) {
     throw new OauthError('unauthorized_client', 'This client may not use this grant');
   }
-  return found.grant(ctx, settings.issuer, client, request.form);
+  return found.grant(ctx, settings, client, request.form);
 }
 
 /** The claims of a token of ours that has not expired; undefined for anything else. */

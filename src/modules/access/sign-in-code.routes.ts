@@ -2,11 +2,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { PROCESSING_ACTIVITIES } from '../../core/processing-activities.ts';
 import { ref } from '../../core/schemas/component.ts';
 import { operation } from '../../infra/http/operation.ts';
+import { externalIdentityRoutes } from './external-identity.routes.ts';
 import { SignInCode, SignInCodeCreate } from './sign-in-code.schemas.ts';
 import { CODE_DIGITS, CODE_SECONDS, requestSignInCode } from './sign-in-code.service.ts';
 
 /** Signing in by mail: the operation of the API that asks for a code (C-86). */
 export const accessRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  await app.register(externalIdentityRoutes);
+
   app.post(
     '/sign-in-codes',
     {

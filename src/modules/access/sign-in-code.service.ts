@@ -7,7 +7,11 @@ import { enqueue } from '../../infra/jobs/queue.ts';
 import type { SendMail } from '../../infra/mail.ts';
 import { sharedSecret } from '../../infra/secrets.ts';
 import { normaliseEmail } from './oauth.rules.ts';
+import type { FederatedAccounts } from './external-identity.service.ts';
 import * as store from './sign-in-code.store.ts';
+
+/** Makes the account of somebody who signs in for the first time, by an invitation. */
+export type CreateAccount = FederatedAccounts['create'];
 
 /** Life of a code (C-86). */
 export const CODE_SECONDS = 600;
@@ -73,10 +77,16 @@ const isSame = (expected: string, given: string) =>
 /**
  * Uses up a code. Any live code of the address will do, since mails overtake each other; a wrong guess counts
  * against all of them, and that count stays although the exchange is refused.
+ * An address without an account gets one when it is invited somewhere.
  * @returns the person's id
  * @throws OauthError invalid_grant, the same for every reason
  */
-export async function useSignInCode(ctx: Context, address: string, given: string): Promise<string> {
+export async function useSignInCode(
+  ctx: Context,
+  address: string,
+  given: string,
+  createAccount?: CreateAccount,
+): Promise<string> {
   const email = normaliseEmail(address);
   const code = given.replaceAll(/\s/g, '');
   const personId = await inTransaction(ctx, async (ctx) => {
@@ -89,7 +99,10 @@ export async function useSignInCode(ctx: Context, address: string, given: string
       return undefined;
     }
     await store.updateCodesUsed(ctx.db, ids, ctx.now);
-    return (await store.findActivePersonByEmail(ctx.db, email))?.personId;
+    const known = await store.findActivePersonByEmail(ctx.db, email);
+    if (known !== undefined || createAccount === undefined) return known?.personId;
+    if (!(await store.isInvitedStranger(ctx.db, email, ctx.now))) return undefined;
+    return createAccount(ctx, { email, name: email.slice(0, email.indexOf('@')) });
   });
   if (personId === undefined)
     throw new OauthError('invalid_grant', 'The code is wrong, used or over; ask for a new one');

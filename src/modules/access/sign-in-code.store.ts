@@ -1,6 +1,7 @@
-import { and, count, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { and, count, eq, gt, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import type { DbOrTx, Tx } from '../../infra/db/client.ts';
 import { signInCodes } from '../../infra/db/schema/access.ts';
+import { membershipInvitations } from '../../infra/db/schema/organisations.ts';
 import { persons } from '../../infra/db/schema/people.ts';
 
 export type SignInCodeRow = typeof signInCodes.$inferSelect;
@@ -70,16 +71,33 @@ export async function findActivePersonByEmail(db: DbOrTx, email: string) {
   return row;
 }
 
-/** A code that can be mailed: live, and of an address that somebody has here. */
+/** True for an address with an invitation that can be accepted: its owner can make an account. */
+const isInvited = (email: SQL, now: Date) => sql`exists (
+  select from ${membershipInvitations} where ${membershipInvitations.email} = ${email}
+  and ${membershipInvitations.status} = 'invited' and ${membershipInvitations.expiresAt} > ${now.toISOString()})`;
+
+/** True when an address has no account and an invitation that can be accepted. */
+export async function isInvitedStranger(db: DbOrTx, email: string, now: Date): Promise<boolean> {
+  const [row] = await db.execute<{ found: boolean }>(sql`
+    select ${isInvited(sql`${email}`, now)}
+      and not exists (select from ${persons} where ${persons.email} = ${email}) as found`);
+  return row?.found === true;
+}
+
+/** A code that can be mailed: live, and of an address that somebody has here or that is invited. */
 export async function findCodeToSend(db: DbOrTx, id: string, now: Date) {
   const [row] = await db
-    .select({ id: signInCodes.id, email: persons.email, language: persons.language })
+    .select({
+      id: signInCodes.id,
+      email: signInCodes.email,
+      language: sql<string>`coalesce(${persons.language}, 'nl')`,
+    })
     .from(signInCodes)
-    .innerJoin(persons, eq(persons.email, signInCodes.email))
+    .leftJoin(persons, eq(persons.email, signInCodes.email))
     .where(
       and(
         eq(signInCodes.id, id),
-        eq(persons.status, 'active'),
+        sql`(${persons.status} = 'active' or (${persons.id} is null and ${isInvited(sql`${signInCodes.email}`, now)}))`,
         isNull(signInCodes.usedAt),
         gt(signInCodes.expiresAt, now),
       ),

@@ -182,6 +182,11 @@ export async function revokeRefreshToken(ctx: Context, token: string, clientId: 
   });
 }
 
+/** Ends every sign-in of a person, in the transaction that suspends or erases the account. */
+export async function revokePersonTokens(ctx: TransactionContext, personId: string): Promise<void> {
+  await store.updatePersonRevoked(ctx.db, personId, ctx.now);
+}
+
 /** Ends an access token before its time. */
 export async function revokeAccessToken(ctx: Context, jti: string, expiresAt: Date): Promise<void> {
   await inTransaction(ctx, (ctx) => store.insertRevokedToken(ctx.db, jti, expiresAt));

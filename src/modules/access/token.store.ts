@@ -29,6 +29,14 @@ export async function updateFamilyRevoked(tx: Tx, familyId: string, now: Date): 
     .where(and(eq(refreshTokens.familyId, familyId), isNull(refreshTokens.revokedAt)));
 }
 
+/** Ends every sign-in of a person. */
+export async function updatePersonRevoked(tx: Tx, personId: string, now: Date): Promise<void> {
+  await tx
+    .update(refreshTokens)
+    .set({ revokedAt: now })
+    .where(and(eq(refreshTokens.personId, personId), isNull(refreshTokens.revokedAt)));
+}
+
 export async function insertRevokedToken(tx: Tx, jti: string, expiresAt: Date): Promise<void> {
   await tx.insert(revokedTokens).values({ jti, expiresAt }).onConflictDoNothing();
 }

@@ -1,10 +1,11 @@
-import { hasScope } from '../../core/actor.ts';
-import { goneOrUnknown, notFound } from '../../core/errors.ts';
+import { actsFor, hasScope } from '../../core/actor.ts';
+import { DomainError, goneOrUnknown, notFound } from '../../core/errors.ts';
 import { recordChange } from '../../infra/audit.ts';
 import type { Context, TransactionContext } from '../../infra/context.ts';
 import { assertMember, getOrganisation } from '../organisations/index.ts';
 import { curatesAny } from '../regions/index.ts';
-import { type ActivityParty, canSeeAll, isPublic } from './activity.rules.ts';
+import type { ActivityParty } from './activity.machine.ts';
+import { canSeeAll, isPublic } from './activity.rules.ts';
 import type { ActivityRow } from './activity.schemas.ts';
 import * as store from './activity.store.ts';
 
@@ -28,29 +29,49 @@ export async function isOffered(ctx: Context, row: Pick<ActivityRow, 'organisati
 export async function getPublicActivity(ctx: Context, id: string): Promise<ActivityRow> {
   const found = await store.findOfferedActivity(ctx.db, id);
   if (found === undefined) throw notFound(KIND);
-  const { activity: row, organisationStatus } = found;
-  if (isPublic(row, ctx.now) && organisationStatus === 'active') return row;
+  const { activity: row, organisationStatus, isInspirationPublic } = found;
+  if (isPublic(row, ctx.now) && organisationStatus === 'active') {
+    return isInspirationPublic ? row : { ...row, inspiredById: null };
+  }
   if (row.status === 'archived' && row.publishedAt !== null && row.archivedAt !== null) {
     throw goneOrUnknown(KIND, row.id, row.archivedAt, ctx.now);
   }
   throw notFound(KIND);
 }
 
+type Placed = Pick<ActivityRow, 'organisationId' | 'placeRegionIds' | 'workRegionIds'>;
+
 /** True for curators of a region of the activity, and for the platform. */
-export async function curates(ctx: Context, row: ActivityRow): Promise<boolean> {
+export async function curates(ctx: Context, row: Placed): Promise<boolean> {
   if (ctx.actor.kind === 'system' || (ctx.actor.kind === 'person' && ctx.actor.isPlatformAdmin)) return true;
-  if (ctx.actor.kind !== 'person' || ctx.actor.curatedRegionIds.length === 0) return false;
+  if (ctx.actor.kind !== 'person' || ctx.actor.curation.length === 0) return false;
   const own = await getOrganisation(ctx, row.organisationId);
   return curatesAny(ctx, [...row.placeRegionIds, ...row.workRegionIds, ...own.regionIds]);
 }
 
+/** An activity in any state for its provider and its curators. @throws DomainError resource_not_found */
+export async function assertSeesAll<R extends Placed>(ctx: Context, row: R | undefined): Promise<R> {
+  if (row !== undefined && (canSeeAll(ctx.actor, row.organisationId) || (await curates(ctx, row))))
+    return row;
+  throw notFound(KIND);
+}
+
 /** The parties the actor can act for on this activity. */
-export async function partiesOf(ctx: Context, row: ActivityRow): Promise<ActivityParty[]> {
-  const isProvider = canSeeAll(ctx.actor, row.organisationId) && hasScope(ctx.actor, 'activities:write');
+export async function partiesOf(ctx: Context, row: Placed): Promise<ActivityParty[]> {
+  const isProvider =
+    actsFor(ctx.actor, row.organisationId, 'provider_editor', 'organisation_admin') &&
+    hasScope(ctx.actor, 'activities:write');
   return [
     ...(isProvider ? ['provider' as const] : []),
     ...((await curates(ctx, row)) ? ['curator' as const] : []),
   ];
+}
+
+/** The same, for a step. @throws DomainError permission_denied to those who may see it and do nothing */
+export async function actingParties(ctx: Context, row: Placed): Promise<ActivityParty[]> {
+  const parties = await partiesOf(ctx, row);
+  if (parties.length > 0) return parties;
+  throw new DomainError('permission_denied', 'Dit is aan redacteuren van de aanbieder of aan de werkgroep.');
 }
 
 /** Keeps a change of an activity for audit and outbox. */

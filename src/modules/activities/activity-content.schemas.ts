@@ -20,6 +20,8 @@ export type ContentColumns = Omit<
   | 'isPausedByCurator'
   | 'publishedAt'
   | 'archivedAt'
+  | 'inReviewSince'
+  | 'canonicalActivityId'
   | 'searchVector'
   | 'searchText'
   | 'version'
@@ -117,6 +119,9 @@ const PLAIN = [
   'contactEmail',
   'workRegionIds',
   'workRadiusKm',
+  'bookingMode',
+  'confirmWithinDays',
+  'intakeQuestions',
   'inspiredById',
 ] as const;
 
@@ -148,6 +153,16 @@ function windowColumns(given: Given): Columns {
   };
 }
 
+/** The columns with the values that follow from them: slug, search words, completeness. */
+export function withDerived<C extends ContentColumns>(columns: C): C {
+  return {
+    ...columns,
+    slug: slugOf(columns.title),
+    themeWords: themeWordsOf(columns.themes, columns.clusters),
+    completeness: completenessOf(columns),
+  };
+}
+
 /**
  * The columns after a create or a merge patch: what was given over what was there, with the values that
  * follow from them (slug, search words, completeness).
@@ -170,10 +185,5 @@ export function mergeContent(
     ...windowColumns(given),
     ...read,
   } as ContentColumns;
-  return {
-    ...merged,
-    slug: slugOf(merged.title),
-    themeWords: themeWordsOf(merged.themes, merged.clusters),
-    completeness: completenessOf(merged),
-  };
+  return withDerived(merged);
 }

@@ -14,6 +14,7 @@ import {
   uuids,
   webAddress,
 } from '../../core/schemas/values.ts';
+import { bookingContent, bookingDetails } from './activity-booking.schemas.ts';
 
 export const DELIVERY_FORMS = [
   'scheduled',
@@ -140,6 +141,7 @@ export const optionalContent = {
   }),
   workRegionIds: uuids(50, 'Regions the provider travels to, with all below them'),
   workRadiusKm: int32({ min: 1, max: 300, example: 25, description: 'How far the provider travels, in km' }),
+  ...bookingContent,
   visibleFrom: instant('Not shown before'),
   visibleUntil: instant('Not shown from'),
 };
@@ -183,6 +185,7 @@ export const detailFields = {
     description: 'Accessibility',
   }),
   practicalFacts: Type.Array(code('practical_facts', 'Fact'), { description: 'Practical facts' }),
+  ...bookingDetails,
   visitCount: int32({ example: 1, description: 'Number of visits' }),
   partnerOrganisationIds: Type.Array(uuid('Organisation'), { description: 'Organisations that co-organise' }),
   preparation: Type.Optional(anyText('How to prepare', 'Bekijk samen de lesbrief.')),
@@ -194,6 +197,9 @@ export const detailFields = {
   workRegionIds: Type.Array(uuid('Region'), { description: 'Regions the provider travels to' }),
   workRadiusKm: Type.Optional(int32({ example: 25, description: 'How far the provider travels, in km' })),
   locationId: Type.Optional(uuid('Location')),
-  inspiredById: Type.Optional(uuid('Activity it was taken over from')),
+  inspiredById: Type.Optional(uuid('Activity it was taken over from, when that is public')),
+  canonicalActivityId: Type.Optional(
+    uuid('Activity of which this is a duplicate from another catalogue; lists show that one'),
+  ),
   updatedAt: instant('Last changed'),
 };

@@ -100,6 +100,9 @@ export function toActivity(row: ActivityRow): Activity {
     skills: row.skills,
     accessibilityFeatures: row.accessibilityFeatures,
     practicalFacts: row.practicalFacts,
+    bookingMode: row.bookingMode,
+    confirmWithinDays: row.confirmWithinDays,
+    intakeQuestions: row.intakeQuestions,
     visitCount: row.visitCount,
     partnerOrganisationIds: row.partnerOrganisationIds,
     materials: row.materials,
@@ -114,12 +117,17 @@ export function toActivity(row: ActivityRow): Activity {
       workRadiusKm: row.workRadiusKm,
       locationId: row.locationId,
       inspiredById: row.inspiredById,
+      canonicalActivityId: row.canonicalActivityId,
     }),
   };
 }
 
-/** The row as its provider sees it, with the steps the caller can take. */
-export function toOwnerActivity(row: ActivityRow, allowedTransitions: ActivityStatus[]): OwnerActivity {
+/** The row as its provider sees it, with the steps the caller can take and the change that waits. */
+export function toOwnerActivity(
+  row: ActivityRow,
+  allowedTransitions: ActivityStatus[],
+  pendingRevision?: OwnerActivity['pendingRevision'],
+): OwnerActivity {
   return {
     ...toActivity(row),
     status: row.status,
@@ -131,6 +139,7 @@ export function toOwnerActivity(row: ActivityRow, allowedTransitions: ActivitySt
       contactEmail: row.contactEmail,
       sourceId: row.sourceId,
       externalId: row.externalId,
+      pendingRevision,
       visibleFrom: row.visibleFrom?.toISOString(),
       visibleUntil: row.visibleUntil?.toISOString(),
     }),

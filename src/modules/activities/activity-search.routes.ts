@@ -55,6 +55,7 @@ function searchOf(query: FacetQuery): search.ActivitySearch {
     ageTo: query.ageTo,
     groupSize: query.groupSize,
     priceTo: query.priceTo,
+    completenessFrom: query.completenessFrom,
     near: readPoint(query.near),
     radiusKm: query.radiusKm,
     box: readBox(query.bbox),

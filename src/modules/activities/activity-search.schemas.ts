@@ -42,6 +42,9 @@ const activityFilters = {
     int32({ min: 1, max: 2000, example: 28, description: 'Group size, adults counted' }),
   ),
   priceTo: Type.Optional(int32({ example: 0, description: 'Highest price in cents; 0 for free' })),
+  completenessFrom: Type.Optional(
+    int32({ max: 100, example: 60, description: 'At least this complete, 0 to 100' }),
+  ),
   near: Type.Optional(text({ max: 60, example: '5.9878,51.1942', description: 'lon,lat; with radiusKm' })),
   radiusKm: Type.Optional(
     int32({ min: 1, max: 100, example: 15, description: 'Distance from near; 25 unless told' }),

@@ -9,7 +9,7 @@ import {
   toSlice,
 } from '../../infra/db/keyset.ts';
 import { activities } from '../../infra/db/schema/activities.ts';
-import { isPublicNow } from './activity.store.ts';
+import { isListedNow } from './activity.store.ts';
 import type { ActivityListRow } from './activity-mapping.schemas.ts';
 import type { SearchWords } from './activity-search.rules.ts';
 
@@ -32,6 +32,7 @@ export interface ActivityFilters {
   ageTo?: number | undefined;
   groupSize?: number | undefined;
   priceTo?: number | undefined;
+  completenessFrom?: number | undefined;
   near?: Point | undefined;
   radiusKm?: number | undefined;
   box?: Box | undefined;
@@ -69,7 +70,7 @@ function distance(near: Point): SQL {
 }
 
 /** It takes place in the region, or the provider travels to it, to a region above it or to one within it. */
-function inRegion(region: { id: string; ancestorIds: readonly string[] }): SQL {
+export function inRegion(region: { id: string; ancestorIds: readonly string[] }): SQL {
   return sql`(${table.placeRegionIds} @> ${uuidArray([region.id])}
     or ${table.workRegionIds} && ${uuidArray(region.ancestorIds)}
     or ${table.workRegionIds} && array(select r.id from regions r where r.ancestor_ids @> ${uuidArray([region.id])}))`;
@@ -102,7 +103,7 @@ function listConditions(filters: ActivityFilters): (SQL | undefined)[] {
 
 /** An activity that does not say an age or group size is not left out for it. */
 function rangeConditions(filters: ActivityFilters): (SQL | undefined)[] {
-  const { ageFrom, ageTo, groupSize, priceTo } = filters;
+  const { ageFrom, ageTo, groupSize, priceTo, completenessFrom } = filters;
   return [
     ageFrom === undefined ? undefined : sql`coalesce(${table.ageTo}, 99) >= ${ageFrom}`,
     ageTo === undefined ? undefined : sql`coalesce(${table.ageFrom}, 0) <= ${ageTo}`,
@@ -110,6 +111,7 @@ function rangeConditions(filters: ActivityFilters): (SQL | undefined)[] {
       ? undefined
       : sql`coalesce(${table.groupSizeMax}, 100000) >= ${groupSize} and coalesce(${table.groupSizeMin}, 1) <= ${groupSize}`,
     priceTo === undefined ? undefined : sql`${table.priceCents} <= ${priceTo}`,
+    completenessFrom === undefined ? undefined : sql`${table.completeness} >= ${completenessFrom}`,
   ];
 }
 
@@ -125,7 +127,7 @@ function placeConditions({ near, radiusKm, box, region }: ActivityFilters): (SQL
 function searchCondition(filters: ActivityFilters): SQL {
   const hasPeriod = filters.startsFrom !== undefined || filters.startsTo !== undefined;
   const parts = [
-    isPublicNow(filters.now),
+    isListedNow(filters.now),
     filters.words && matches(filters.words),
     ...listConditions(filters),
     ...rangeConditions(filters),
@@ -164,7 +166,7 @@ function sortColumns(filters: ActivityFilters): Record<string, SortColumn> {
   };
 }
 
-const LIST_COLUMNS = {
+export const LIST_COLUMNS = {
   id: table.id,
   version: table.version,
   slug: table.slug,
@@ -244,7 +246,7 @@ export async function hasManyExact(
   if (words.every === '') return false;
   const [row] = await db.execute<{ found: number }>(sql`
     select count(*)::int as found from (select from ${table}
-      where ${table.searchVector} @@ ${every(words)} and ${isPublicNow(now)} limit ${many}) hits`);
+      where ${table.searchVector} @@ ${every(words)} and ${isListedNow(now)} limit ${many}) hits`);
   return (row?.found ?? 0) >= many;
 }
 

@@ -1,12 +1,25 @@
 import { DomainError, notFound } from '../../core/errors.ts';
+import { assertReason, decideStep } from '../../core/machine.ts';
 import { assertVersion, type ExpectedVersions } from '../../core/versions.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
-import { listStatusChanges, recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
-import { type ActivityParty, assertNotManaged, assertStep, canSeeAll } from './activity.rules.ts';
-import type { ActivityRow, ActivityStatus, ActivityStatusChangeCreate } from './activity.schemas.ts';
+import { enqueue } from '../../infra/jobs/queue.ts';
+import { recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
+import { type ActivityParty, type ActivityStatus, activityMachine } from './activity.machine.ts';
+import { assertNotManaged } from './activity.rules.ts';
+import type { ActivityRow, ActivityStatusChangeCreate } from './activity.schemas.ts';
 import * as store from './activity.store.ts';
-import { curates, getOwnActivity, KIND, partiesOf, recordActivity } from './activity-access.service.ts';
+import {
+  actingParties,
+  assertSeesAll,
+  getOwnActivity,
+  KIND,
+  recordActivity,
+} from './activity-access.service.ts';
+import { withdrawOpenRevisions } from './activity-revision.service.ts';
+import { PROPOSE_DUPLICATES } from './duplicate-candidate.service.ts';
+import type { DecidedChangeRow } from './review-checklist.schemas.ts';
+import { assertChecklist, keepAnswers, listDecidedChanges } from './review-decision.service.ts';
 
 /** An activity with reservations still to come cannot go away. @throws DomainError resource_in_use */
 async function assertNotReserved(ctx: TransactionContext, id: string): Promise<void> {
@@ -31,28 +44,52 @@ function eventOf(from: ActivityStatus, to: ActivityStatus): string {
   return from === 'published' ? 'withdrawn' : 'updated';
 }
 
+/** The columns of the activity after a step. */
+function stepColumns(
+  { actor, now }: Context,
+  row: ActivityRow,
+  to: ActivityStatus,
+  parties: readonly ActivityParty[],
+) {
+  return {
+    status: to,
+    isPausedByCurator: to === 'paused' && !parties.includes('provider'),
+    ...(to === 'archived' && actor.kind === 'client' ? { contentDigest: null } : {}),
+    version: row.version + 1,
+    updatedAt: now,
+    inReviewSince: to === 'in_review' ? now : null,
+    publishedAt: to === 'published' ? (row.publishedAt ?? now) : row.publishedAt,
+    archivedAt: to === 'archived' ? now : null,
+  };
+}
+
+/** What follows from a step for what hangs on the activity. */
+async function followStep(ctx: TransactionContext, row: ActivityRow, to: ActivityStatus): Promise<void> {
+  if (to === 'archived') await withdrawOpenRevisions(ctx, [row]);
+  if (to === 'published') await enqueue(ctx, PROPOSE_DUPLICATES, { activityIds: [row.id] });
+}
+
 async function moveTo(
   ctx: TransactionContext,
   row: ActivityRow,
   input: ActivityStatusChangeCreate,
+  parties: readonly ActivityParty[],
 ): Promise<StatusChangeRow> {
-  const parties = await partiesOf(ctx, row);
-  const { to, reasonCode, reasonText } = input;
+  const { to, reasonCode, reasonText, checklist } = input;
   const step = { resourceKind: KIND, resourceId: row.id, from: row.status, to, reasonCode, reasonText };
-  if (!assertStep(row.status, to, parties, { reasonCode, reasonText })) return recordStatusChange(ctx, step);
+  const party = decideStep(activityMachine, row.status, to, parties);
+  if (party === undefined) return recordStatusChange(ctx, step);
+  assertReason(activityMachine, row.status, to, party, input);
+  const isApproval = row.status === 'in_review' && to === 'published';
+  await assertChecklist(ctx, row, checklist, { party, isApproval });
   if (to === 'archived') await assertNotReserved(ctx, row.id);
   assertPauseEnds(row, to, parties);
-  const updated = await store.updateActivity(ctx.db, row.id, {
-    status: to,
-    isPausedByCurator: to === 'paused' && !parties.includes('provider'),
-    ...(to === 'archived' && ctx.actor.kind === 'client' ? { contentDigest: null } : {}),
-    version: row.version + 1,
-    updatedAt: ctx.now,
-    publishedAt: to === 'published' ? (row.publishedAt ?? ctx.now) : row.publishedAt,
-    archivedAt: to === 'archived' ? ctx.now : null,
-  });
+  const updated = await store.updateActivity(ctx.db, row.id, stepColumns(ctx, row, to, parties));
+  await followStep(ctx, updated, to);
   await recordActivity(ctx, updated, eventOf(row.status, to), { from: row.status, to });
-  return recordStatusChange(ctx, step);
+  const change = await recordStatusChange(ctx, step);
+  await keepAnswers(ctx, change, { activityId: row.id }, checklist);
+  return change;
 }
 
 /** Takes a step of the activity's machine. @throws DomainError transition_not_allowed, permission_denied */
@@ -62,11 +99,23 @@ export async function changeActivityStatus(
   input: ActivityStatusChangeCreate,
 ): Promise<StatusChangeRow> {
   return inTransaction(ctx, async (ctx) => {
-    const row = await store.lockActivity(ctx.db, id);
-    if (row === undefined) throw notFound(KIND);
-    if (!canSeeAll(ctx.actor, row.organisationId) && !(await curates(ctx, row))) throw notFound(KIND);
-    return moveTo(ctx, row, input);
+    const row = await assertSeesAll(ctx, await store.lockActivity(ctx.db, id));
+    return moveTo(ctx, row, input, await actingParties(ctx, row));
   });
+}
+
+/**
+ * Pauses an activity in the name of the workgroup, as a decision on reports asks; only a workgroup ends such a pause.
+ * @throws DomainError resource_not_found, transition_not_allowed
+ */
+export async function pauseActivity(
+  ctx: TransactionContext,
+  id: string,
+  reason: Pick<ActivityStatusChangeCreate, 'reasonCode' | 'reasonText'>,
+): Promise<void> {
+  const row = await store.lockActivity(ctx.db, id);
+  if (row === undefined) throw notFound(KIND);
+  await moveTo(ctx, row, { ...reason, to: 'paused' }, ['curator']);
 }
 
 /** Withdraws an activity for good: it is archived, and its public address answers 410. @throws DomainError resource_in_use */
@@ -77,18 +126,17 @@ export async function deleteActivity(ctx: Context, id: string, expected: Expecte
     const row = await store.lockActivity(ctx.db, id);
     if (row === undefined) throw notFound(KIND);
     assertVersion(row.version, expected);
-    await moveTo(ctx, row, { to: 'archived', reasonCode: 'no_longer_offered' });
+    const parties = await actingParties(ctx, row);
+    await moveTo(ctx, row, { to: 'archived', reasonCode: 'no_longer_offered' }, parties);
   });
 }
 
-/** The history of an activity, oldest first, for its provider and its curators. */
+/** The history of an activity with the checklists, oldest first, for its provider and its curators. */
 export async function listActivityStatusChanges(
   ctx: Context,
   id: string,
   list: ListRequest,
-): Promise<Slice<StatusChangeRow>> {
-  const row = await store.findActivity(ctx.db, id);
-  if (row === undefined || !(canSeeAll(ctx.actor, row.organisationId) || (await curates(ctx, row))))
-    throw notFound(KIND);
-  return listStatusChanges(ctx, KIND, id, list);
+): Promise<Slice<DecidedChangeRow>> {
+  await assertSeesAll(ctx, await store.findActivity(ctx.db, id));
+  return listDecidedChanges(ctx, KIND, id, list);
 }

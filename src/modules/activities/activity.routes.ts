@@ -1,13 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { ref } from '../../core/schemas/component.ts';
-import { listParameter, pageQuery, StatusChange, StatusChangePage } from '../../core/schemas/shared.ts';
+import { listParameter, pageQuery, StatusChange } from '../../core/schemas/shared.ts';
 import { closed, int32, text, uuid } from '../../core/schemas/values.ts';
 import { expectedVersions } from '../../infra/http/conditional.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
 import { sendCreated, sendResource, setLocation } from '../../infra/http/results.ts';
 import { toStatusChange } from '../../infra/status-changes.ts';
+import { activityMachine } from './activity.machine.ts';
 import {
   ACTIVITY_STATUSES,
   ActivityCreate,
@@ -20,7 +21,9 @@ import {
 } from './activity.schemas.ts';
 import * as service from './activity.service.ts';
 import { toOwnerActivity, toOwnerActivitySummary } from './activity-mapping.schemas.ts';
+import { toPendingRevision } from './activity-revision.schemas.ts';
 import * as status from './activity-status.service.ts';
+import { DecidedChangePage, toDecidedChange } from './review-checklist.schemas.ts';
 
 const write = {
   tag: 'Activities',
@@ -50,6 +53,9 @@ const OwnerActivityQuery = Type.Object(
 const OrganisationParams = Type.Object({ organisationId: uuid('Organisation') });
 const HistoryQuery = Type.Object({ ...pageQuery }, { additionalProperties: false });
 
+const toOwned = ({ row, allowedTransitions, revision }: service.OwnedActivity) =>
+  toOwnerActivity(row, allowedTransitions, revision && toPendingRevision(revision));
+
 /** Making and changing activities, and the views of their provider. */
 export const activityRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
@@ -66,9 +72,8 @@ export const activityRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }),
     async (request, reply) => {
       const { organisationId, ...input } = request.body;
-      const { row, allowedTransitions } = await service.createActivity(request.ctx, organisationId, input);
-      const path = `/organisations/${organisationId}/activities/${row.id}`;
-      return sendCreated(reply, path, toOwnerActivity(row, allowedTransitions));
+      const made = await service.createActivity(request.ctx, organisationId, input);
+      return sendCreated(reply, `/organisations/${organisationId}/activities/${made.row.id}`, toOwned(made));
     },
   );
 
@@ -80,7 +85,7 @@ export const activityRoutes: FastifyPluginAsyncTypebox = async (app) => {
       operationId: 'updateActivity',
       summary: 'Change an activity',
       description:
-        'Merge patch (RFC 7396): null removes, what is absent stays. What a source manages is changed there.',
+        'Merge patch (RFC 7396): null removes, what is absent stays. What a source manages is changed there. In a published activity of a provider that is not trusted, what readers decide on waits as a revision: the answer shows what is published and the `pendingRevision`.',
       params: ActivityParams,
       body: ref(ActivityUpdate),
       result: ref(OwnerActivity),
@@ -95,7 +100,7 @@ export const activityRoutes: FastifyPluginAsyncTypebox = async (app) => {
         request.body,
         expectedVersions(request),
       );
-      return sendResource(reply, toOwnerActivity(changed.row, changed.allowedTransitions));
+      return sendResource(reply, toOwned(changed));
     },
   );
 
@@ -127,12 +132,12 @@ export const activityRoutes: FastifyPluginAsyncTypebox = async (app) => {
       operationId: 'createActivityStatusChange',
       summary: 'Move an activity to another status',
       description:
-        'Providers send a draft to review, pause and archive; curators of the region publish, ask for changes or reject, with a reason.',
+        'Providers send a draft to review, pause and archive; curators of the region publish with their checklist answered, ask for changes or reject, with a reason.',
       params: ActivityParams,
       body: ref(ActivityStatusChangeCreate),
       result: ref(StatusChange),
       idempotency: 'required',
-      statusMachine: 'activity',
+      statusMachine: activityMachine,
       errorCodes: ['transition_not_allowed', 'resource_in_use'],
     }),
     async (request, reply) => {
@@ -151,16 +156,17 @@ export const activityRoutes: FastifyPluginAsyncTypebox = async (app) => {
       visibility: ['user', 'machine', 'admin'],
       operationId: 'listActivityStatusChanges',
       summary: 'History of an activity',
-      description: 'Every step of the activity with who took it and why, oldest first.',
+      description:
+        'Every step of the activity with who took it, why, and the answers of the workgroup, oldest first.',
       params: ActivityParams,
       query: HistoryQuery,
-      result: ref(StatusChangePage),
+      result: ref(DecidedChangePage),
       errorCodes: ['cursor_invalid'],
     }),
     async (request, reply) => {
       const list = readListRequest(request, 'createdAt');
       const slice = await status.listActivityStatusChanges(request.ctx, request.params.activityId, list);
-      return sendPage(request, reply, list, slice, toStatusChange);
+      return sendPage(request, reply, list, slice, toDecidedChange);
     },
   );
 
@@ -204,12 +210,10 @@ export const activityRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }),
     async (request, reply) => {
       const { organisationId, activityId } = request.params;
-      const { row, allowedTransitions } = await service.getOwnedActivity(
-        request.ctx,
-        organisationId,
-        activityId,
+      return sendResource(
+        reply,
+        toOwned(await service.getOwnedActivity(request.ctx, organisationId, activityId)),
       );
-      return sendResource(reply, toOwnerActivity(row, allowedTransitions));
     },
   );
 };

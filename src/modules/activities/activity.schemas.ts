@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { component, ref } from '../../core/schemas/component.ts';
 import { clearably, optionally } from '../../core/schemas/objects.ts';
-import { pageOf, statusChangeCreate } from '../../core/schemas/shared.ts';
+import { pageOf } from '../../core/schemas/shared.ts';
 import { anyText, closed, decimal, instant, int32, uuid } from '../../core/schemas/values.ts';
-import type { activities } from '../../infra/db/schema/activities.ts';
+import { type activities, activityStatus } from '../../infra/db/schema/activities.ts';
 import { OrganisationSummary } from '../organisations/index.ts';
 import {
   detailFields,
@@ -12,20 +12,14 @@ import {
   requiredContent,
   summaryFields,
 } from './activity-fields.schemas.ts';
+import { decisionFields } from './review-checklist.schemas.ts';
 import { SessionSummary } from './session.schemas.ts';
 
 export type ActivityRow = typeof activities.$inferSelect;
 
-export const ACTIVITY_STATUSES = [
-  'draft',
-  'in_review',
-  'changes_requested',
-  'rejected',
-  'published',
-  'paused',
-  'archived',
-] as const;
-export type ActivityStatus = (typeof ACTIVITY_STATUSES)[number];
+export type { ActivityStatus } from './activity.machine.ts';
+
+export const ACTIVITY_STATUSES = activityStatus.enumValues;
 
 const included = {
   organisation: Type.Optional(ref(OrganisationSummary)),
@@ -60,6 +54,23 @@ export type Activity = Static<typeof Activity>;
 
 const statusField = closed(ACTIVITY_STATUSES, 'Where it stands in curation');
 
+/** A change that waits for a workgroup, in short. */
+const PendingRevision = component(
+  'PendingRevision',
+  Type.Object(
+    {
+      id: uuid('Revision'),
+      status: closed(
+        ['pending', 'changes_requested'],
+        'Whether it waits for the workgroup or for the provider',
+      ),
+      changedFields: Type.Array(anyText('Field', 'title'), { description: 'Fields that would change' }),
+      submittedAt: instant('Since when it waits'),
+    },
+    { description: 'A change that waits for a workgroup beside the published version.' },
+  ),
+);
+
 /** An activity for its provider and its curators, in every state (C-50). */
 export const OwnerActivity = component(
   'OwnerActivity',
@@ -83,6 +94,7 @@ export const OwnerActivity = component(
       contactEmail: Type.Optional(anyText('Where the provider is reached', 'educatie@museum.example')),
       sourceId: Type.Optional(uuid('Source that manages it')),
       externalId: Type.Optional(anyText('Id in the source', 'les-12')),
+      pendingRevision: Type.Optional(ref(PendingRevision)),
       visibleFrom: Type.Optional(instant('Not shown before')),
       visibleUntil: Type.Optional(instant('Not shown from')),
       createdAt: instant('Made'),
@@ -136,7 +148,13 @@ export const ActivityUpdate = component(
 );
 export type ActivityUpdate = Static<typeof ActivityUpdate>;
 
-export const ActivityStatusChangeCreate = statusChangeCreate('ActivityStatusChangeCreate', ACTIVITY_STATUSES);
+export const ActivityStatusChangeCreate = component(
+  'ActivityStatusChangeCreate',
+  Type.Object(decisionFields(ACTIVITY_STATUSES), {
+    additionalProperties: false,
+    description: 'The wanted status, with a reason where one is asked and the checklist of the workgroup.',
+  }),
+);
 export type ActivityStatusChangeCreate = Static<typeof ActivityStatusChangeCreate>;
 
 export const ActivityParams = Type.Object({ activityId: uuid('Activity') });

@@ -1,24 +1,30 @@
 import { invalidInput, notFound } from '../../core/errors.ts';
-import { changedFields } from '../../core/fields.ts';
+import { allowedSteps } from '../../core/machine.ts';
 import { assertVersion, type ExpectedVersions } from '../../core/versions.ts';
-import { type Context, inTransaction } from '../../infra/context.ts';
+import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { newId } from '../../infra/ids.ts';
 import { toRichText } from '../../infra/rich-text.ts';
 import { assertMember, findOrganisations, getLocation, mainLocationOf } from '../organisations/index.ts';
 import { findRegions } from '../regions/index.ts';
-import { allowedSteps, assertNotManaged, canSeeAll, rangeFaults } from './activity.rules.ts';
+import { activityMachine } from './activity.machine.ts';
+import { assertNotManaged, rangeFaults } from './activity.rules.ts';
 import type { ActivityCreate, ActivityRow, ActivityStatus, ActivityUpdate } from './activity.schemas.ts';
 import * as store from './activity.store.ts';
 import {
-  curates,
+  assertSeesAll,
   getOwnActivity,
   getPublicActivity,
   KIND,
   partiesOf,
   recordActivity,
 } from './activity-access.service.ts';
-import { type ContentColumns, mergeContent } from './activity-content.schemas.ts';
+import { type ContentColumns, mergeContent, withDerived } from './activity-content.schemas.ts';
+import { differing, splitChange } from './activity-revision.rules.ts';
+import type { RevisionRow } from './activity-revision.schemas.ts';
+import { findOpenRevision, lockOpenRevisions } from './activity-revision.store.ts';
+import { holdForReview, mustBeReviewed } from './hold-revision.service.ts';
+import { intakeQuestionFaults } from './intake-question.rules.ts';
 
 /** The place columns of an activity. */
 export interface PlaceColumns {
@@ -41,10 +47,13 @@ const NO_PLACE: PlaceColumns = {
 export interface OwnedActivity {
   row: ActivityRow;
   allowedTransitions: ActivityStatus[];
+  /** The change that waits beside the published version. */
+  revision?: RevisionRow | undefined;
 }
 
-async function owned(ctx: Context, row: ActivityRow): Promise<OwnedActivity> {
-  return { row, allowedTransitions: allowedSteps(row.status, await partiesOf(ctx, row)) };
+async function owned(ctx: Context, row: ActivityRow, revision?: RevisionRow): Promise<OwnedActivity> {
+  const parties = await partiesOf(ctx, row);
+  return { row, allowedTransitions: allowedSteps(activityMachine, row.status, parties), revision };
 }
 
 /** Owner view of one activity (C-50). @throws DomainError resource_not_found */
@@ -53,10 +62,9 @@ export async function getOwnedActivity(
   organisationId: string,
   id: string,
 ): Promise<OwnedActivity> {
-  const row = await store.findActivity(ctx.db, id);
-  if (row === undefined || row.organisationId !== organisationId) throw notFound(KIND);
-  if (!canSeeAll(ctx.actor, organisationId) && !(await curates(ctx, row))) throw notFound(KIND);
-  return owned(ctx, row);
+  const row = await assertSeesAll(ctx, await store.findActivity(ctx.db, id));
+  if (row.organisationId !== organisationId) throw notFound(KIND);
+  return owned(ctx, row, await findOpenRevision(ctx.db, id));
 }
 
 export async function listOwnActivities(
@@ -96,6 +104,7 @@ async function assertReferences(ctx: Context, content: ContentColumns): Promise<
   const absent = (pointer: string) => ({ pointer, code: 'reference_not_found', detail: 'Dit bestaat niet.' });
   const faults = [
     ...rangeFaults(content),
+    ...intakeQuestionFaults(content.intakeQuestions),
     ...(regions.length < content.workRegionIds.length ? [absent('#/workRegionIds')] : []),
     ...(partners.length < content.partnerOrganisationIds.length ? [absent('#/partnerOrganisationIds')] : []),
   ];
@@ -127,7 +136,51 @@ export async function createActivity(
   });
 }
 
-/** Merges changes into an activity (C-35). */
+/** Writes changed columns with what follows from them; without a change the version stays. */
+async function writeChange(
+  ctx: TransactionContext,
+  row: ActivityRow,
+  change: Partial<ActivityRow>,
+): Promise<ActivityRow> {
+  if (Object.keys(change).length === 0) return row;
+  const { slug, themeWords, completeness } = withDerived({ ...row, ...change });
+  const updated = await store.updateActivity(ctx.db, row.id, {
+    ...change,
+    slug,
+    themeWords,
+    completeness,
+    // What its source delivered last is no longer what is here, so delivering it again must count.
+    contentDigest: null,
+    version: row.version + 1,
+    updatedAt: ctx.now,
+  });
+  await recordActivity(ctx, updated, 'updated');
+  return updated;
+}
+
+/** Lays the changes over what is there and checks the whole; the place follows when it is touched. */
+async function wantedContent(
+  ctx: TransactionContext,
+  current: ActivityRow,
+  input: ActivityUpdate,
+): Promise<Partial<ActivityRow>> {
+  const text = input.descriptionMarkdown === undefined ? undefined : toRichText(input.descriptionMarkdown);
+  const content = mergeContent(current, input, text);
+  await assertReferences(ctx, content);
+  const { searchVector: _vector, searchText: _text, ...columns } = content as ActivityRow;
+  const isPlaced = input.locationId !== undefined || input.delivery !== undefined;
+  return isPlaced ? { ...columns, ...(await placeOf(ctx, current.organisationId, content)) } : columns;
+}
+
+/** Columns that follow from others, and so are no change of themselves. */
+function withoutDerived({ slug: _s, themeWords: _t, completeness: _c, ...change }: Partial<ActivityRow>) {
+  return change;
+}
+
+/**
+ * Merges changes into an activity (C-35). What a provider that is not trusted changes in a published activity waits
+ * for a workgroup as a revision, as far as readers decide on it; the published version stays as it is.
+ */
 export async function updateActivity(
   ctx: Context,
   id: string,
@@ -140,23 +193,13 @@ export async function updateActivity(
     const locked = await store.lockActivity(ctx.db, id);
     if (locked === undefined) throw notFound(KIND);
     assertVersion(locked.version, expected);
-    const text = input.descriptionMarkdown === undefined ? undefined : toRichText(input.descriptionMarkdown);
-    const content = mergeContent(locked, input, text);
-    await assertReferences(ctx, content);
-    const { searchVector: _vector, searchText: _text, ...columns } = content as ActivityRow;
-    const change = changedFields(locked, {
-      ...columns,
-      ...(await placeOf(ctx, locked.organisationId, content)),
-    });
-    if (Object.keys(change).length === 0) return owned(ctx, locked);
-    const row = await store.updateActivity(ctx.db, id, {
-      ...change,
-      // What its source delivered last is no longer what is here, so delivering it again must count.
-      contentDigest: null,
-      version: locked.version + 1,
-      updatedAt: ctx.now,
-    });
-    await recordActivity(ctx, row, 'updated');
-    return owned(ctx, row);
+    const [open] = await lockOpenRevisions(ctx.db, [id]);
+    const isHeld = await mustBeReviewed(ctx, locked);
+    const base = isHeld ? { ...locked, ...open?.content } : locked;
+    const change = withoutDerived(differing(locked, await wantedContent(ctx, base, input)));
+    if (!isHeld) return owned(ctx, await writeChange(ctx, locked, change), open);
+    const { material, immaterial } = splitChange(change);
+    const row = await writeChange(ctx, locked, immaterial);
+    return owned(ctx, row, await holdForReview(ctx, row, open, material));
   });
 }

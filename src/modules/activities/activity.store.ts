@@ -5,14 +5,31 @@ import { activities } from '../../infra/db/schema/activities.ts';
 import { organisations } from '../../infra/db/schema/organisations.ts';
 import type { ActivityRow, ActivityStatus } from './activity.schemas.ts';
 
-/** Condition that everyone may see the activity at a moment: the rule `isPublic`, of an organisation that is active. */
-export function isPublicNow(now: Date): SQL {
+/** The conditions that everyone may see an activity at a moment, one by one: the rule `isPublic`, of an organisation that is active. */
+export function publicConditions(now: Date) {
   const at = sql`${now.toISOString()}::timestamptz`;
-  return sql`${activities.status} = 'published'
-    and (${activities.visibleFrom} is null or ${activities.visibleFrom} <= ${at})
-    and (${activities.visibleUntil} is null or ${activities.visibleUntil} > ${at})
-    and exists (select from organisations offering
-      where offering.id = ${activities.organisationId} and offering.status = 'active')`;
+  return {
+    published: sql`${activities.status} = 'published'`,
+    visible_from: sql`(${activities.visibleFrom} is null or ${activities.visibleFrom} <= ${at})`,
+    visible_until: sql`(${activities.visibleUntil} is null or ${activities.visibleUntil} > ${at})`,
+    organisation_active: sql`exists (select from organisations offering
+      where offering.id = ${activities.organisationId} and offering.status = 'active')`,
+  } as const;
+}
+
+/** Condition that no list shows another activity in its place: a confirmed duplicate of one that is published. */
+export const isNoDuplicate = sql`(${activities.canonicalActivityId} is null or not exists (
+  select from activities canonical where canonical.id = ${activities.canonicalActivityId}
+    and canonical.status = 'published'))`;
+
+/** Condition that everyone may see the activity at a moment. */
+export function isPublicNow(now: Date): SQL {
+  return sql.join(Object.values(publicConditions(now)), sql` and `);
+}
+
+/** Condition that public lists hold the activity at a moment. */
+export function isListedNow(now: Date): SQL {
+  return sql`${isPublicNow(now)} and ${isNoDuplicate}`;
 }
 
 export async function findActivity(db: DbOrTx, id: string): Promise<ActivityRow | undefined> {
@@ -22,7 +39,12 @@ export async function findActivity(db: DbOrTx, id: string): Promise<ActivityRow 
 
 const buildFindOffered = (db: DbOrTx) =>
   db
-    .select({ activity: activities, organisationStatus: organisations.status })
+    .select({
+      activity: activities,
+      organisationStatus: organisations.status,
+      isInspirationPublic: sql<boolean>`exists (select from activities inspiring
+        where inspiring.id = ${activities.inspiredById} and inspiring.status = 'published')`,
+    })
     .from(activities)
     .innerJoin(organisations, eq(organisations.id, activities.organisationId))
     .where(eq(activities.id, sql.placeholder('id')))

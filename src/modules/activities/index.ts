@@ -1,16 +1,34 @@
+export { activityMachine } from './activity.machine.ts';
 export { activityRoutes } from './activity.routes.ts';
 export { createActivity } from './activity.service.ts';
+export { activityImageJobs } from './activity-image.jobs.ts';
+export { activityImageRoutes } from './activity-image.routes.ts';
+export { revisionMachine } from './activity-revision.machine.ts';
 export { activitySearchRoutes } from './activity-search.routes.ts';
-export { changeActivityStatus } from './activity-status.service.ts';
+export { FacetQuery } from './activity-search.schemas.ts';
+export { changeActivityStatus, pauseActivity } from './activity-status.service.ts';
+export { curationRoutes } from './curation.routes.ts';
+export { duplicateCandidateJobs } from './duplicate-candidate.jobs.ts';
+export { duplicateMachine } from './duplicate-candidate.machine.ts';
+export { favouriteRoutes } from './favourite.routes.ts';
+export { programmeRoutes } from './programme.routes.ts';
+export { sessionJobs } from './session.jobs.ts';
 export { sessionRoutes } from './session.routes.ts';
+export { sessionMachine } from './session.rules.ts';
 export { changeSessionStatus, createSession } from './session.service.ts';
+export type { SessionAlternative } from './session-impact.schemas.ts';
+export { listAlternatives } from './session-impact.service.ts';
 export {
   type BookableSession,
+  findSessionsToReserve,
   getBookableSession,
   lockBookableSessions,
   releaseSeats,
   takeSeats,
 } from './session-seat.service.ts';
+export { sessionSeriesRoutes } from './session-series.routes.ts';
+export { sessionStepRoutes } from './session-step.routes.ts';
+export { CANCEL_RESERVATIONS, PROMOTE_WAITLIST } from './session-step.service.ts';
 export { sourceActivityFaults } from './source-activity.rules.ts';
 export { SourceActivityReplace } from './source-activity.schemas.ts';
 export {
@@ -18,3 +36,4 @@ export {
   type DeliveringSource,
   withdrawSourceActivities,
 } from './source-activity.service.ts';
+export { type ActivitySearch, searchActivities } from './activity-search.service.ts';

@@ -42,6 +42,10 @@ export function toSessionSummary(
     bookingClosesAt: row.bookingClosesAt.toISOString(),
     ...present({
       bookingOpensAt: row.bookingOpensAt?.toISOString(),
+      priorityUntilAt: row.priorityUntilAt?.toISOString(),
+      priorityRegionIds: row.priorityRegionIds.length === 0 ? undefined : row.priorityRegionIds,
+      minimumSeats: row.minimumSeats,
+      programmeId: row.programmeId,
       locationId: row.locationId,
       remark: row.remark,
     }),
@@ -74,6 +78,10 @@ export function toOwnerSession(
     bookingClosesDaysBefore: row.bookingClosesDaysBefore,
     allowedTransitions: [...allowedTransitions],
     updatedAt: row.updatedAt.toISOString(),
-    ...present({ meetingUrl: row.meetingUrl }),
+    ...present({
+      meetingUrl: row.meetingUrl,
+      seriesId: row.seriesId,
+      bookingOpensDaysBefore: row.bookingOpensDaysBefore,
+    }),
   };
 }

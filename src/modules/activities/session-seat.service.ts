@@ -20,6 +20,18 @@ export async function lockBookableSessions(
   return store.lockBookableSessions(ctx.db, [...new Set(sessionIds)]);
 }
 
+/**
+ * The sessions that are reserved together with the named one, which comes first: those of its programme that are
+ * still to come. Undefined when there is no such session.
+ */
+export async function findSessionsToReserve(ctx: Context, sessionId: string): Promise<string[] | undefined> {
+  const session = await store.findBookableSession(ctx.db, sessionId);
+  if (session === undefined) return undefined;
+  if (session.programmeId === null) return [sessionId];
+  const ids = await store.listProgrammeSessionIds(ctx.db, session.programmeId, ctx.now);
+  return [sessionId, ...ids.filter((id) => id !== sessionId)];
+}
+
 async function recordSeats(
   ctx: TransactionContext,
   sessionId: string,

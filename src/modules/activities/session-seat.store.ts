@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
 import type { DbOrTx, Tx } from '../../infra/db/client.ts';
 import { activities, sessions } from '../../infra/db/schema/activities.ts';
 import { organisations } from '../../infra/db/schema/organisations.ts';
@@ -22,6 +22,9 @@ const bookableColumns = {
   bookingClosesAt: sessions.bookingClosesAt,
   capacitySeats: sessions.capacitySeats,
   takenSeats: sessions.takenSeats,
+  priorityUntilAt: sessions.priorityUntilAt,
+  priorityRegionIds: sessions.priorityRegionIds,
+  programmeId: sessions.programmeId,
   organisationId: activities.organisationId,
   sourceId: activities.sourceId,
   title: activities.title,
@@ -32,6 +35,9 @@ const bookableColumns = {
   seatUnit: activities.seatUnit,
   groupSizeMin: activities.groupSizeMin,
   groupSizeMax: activities.groupSizeMax,
+  bookingMode: activities.bookingMode,
+  confirmWithinDays: activities.confirmWithinDays,
+  intakeQuestions: activities.intakeQuestions,
 };
 
 const selectBookable = (db: DbOrTx, where: SQL) =>
@@ -49,6 +55,22 @@ export type BookableSession = Awaited<ReturnType<typeof selectBookable>>[number]
 export async function findBookableSession(db: DbOrTx, id: string): Promise<BookableSession | undefined> {
   const [row] = await selectBookable(db, eq(sessions.id, id));
   return row;
+}
+
+/** Sessions of a programme that are still to come. */
+export async function listProgrammeSessionIds(db: DbOrTx, programmeId: string, now: Date): Promise<string[]> {
+  const rows = await db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(
+      and(
+        eq(sessions.programmeId, programmeId),
+        gt(sessions.startsAt, now),
+        eq(sessions.status, 'scheduled'),
+      ),
+    )
+    .orderBy(asc(sessions.startsAt), asc(sessions.id));
+  return rows.map((row) => row.id);
 }
 
 /** Locks sessions in order of id, so that two bookings of the same sessions never wait for each other. */

@@ -1,4 +1,5 @@
-import { bookingStateOf, SESSION_TRANSITIONS } from './session.rules.ts';
+import { allowedSteps } from '../../core/machine.ts';
+import { bookingStateOf, meets, sessionMachine } from './session.rules.ts';
 import type { SessionRow } from './session.schemas.ts';
 import { type AgendaRow, toAgendaItem, toOwnerSession, toSessionSummary } from './session-mapping.schemas.ts';
 
@@ -11,4 +12,8 @@ export const agendaItemAt = (row: AgendaRow, now: Date) => toAgendaItem(row, boo
 
 /** A session as its provider sees it at a moment. */
 export const ownerSessionAt = (row: SessionRow, now: Date) =>
-  toOwnerSession(row, bookingStateOf(row, now), SESSION_TRANSITIONS[row.status]);
+  toOwnerSession(
+    row,
+    bookingStateOf(row, now),
+    allowedSteps(sessionMachine, row.status, ['provider'], meets(row, now)),
+  );

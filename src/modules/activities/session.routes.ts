@@ -1,13 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { ref } from '../../core/schemas/component.ts';
-import { pageQuery, StatusChange, StatusChangePage } from '../../core/schemas/shared.ts';
 import { uuid } from '../../core/schemas/values.ts';
 import { expectedVersions } from '../../infra/http/conditional.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
-import { sendCreated, sendResource, setLocation } from '../../infra/http/results.ts';
-import { toStatusChange } from '../../infra/status-changes.ts';
+import { sendCreated, sendResource } from '../../infra/http/results.ts';
 import { ActivityParams } from './activity.schemas.ts';
 import { getPublicActivity } from './activity-access.service.ts';
 import {
@@ -18,15 +16,14 @@ import {
   OwnerSessionPage,
   OwnerSessionParams,
   OwnerSessionQuery,
-  SessionCreate,
   SessionPage,
   SessionParams,
   type SessionRow,
-  SessionStatusChangeCreate,
   SessionSummary,
-  SessionUpdate,
 } from './session.schemas.ts';
 import * as service from './session.service.ts';
+import * as access from './session-access.service.ts';
+import { SessionCreate, SessionUpdate } from './session-input.schemas.ts';
 import { agendaItemAt, ownerSessionAt, sessionSummaryAt } from './session-views.ts';
 
 const open = { tag: 'Sessions', visibility: ['public'], cachePolicy: 'public-short', success: 200 } as const;
@@ -39,7 +36,6 @@ const write = {
 const read = { ...write, scope: 'activities:read', success: 200 } as const;
 
 const OrganisationParams = Type.Object({ organisationId: uuid('Organisation') });
-const HistoryQuery = Type.Object({ ...pageQuery }, { additionalProperties: false });
 
 const instantOf = (value: string | undefined) => (value === undefined ? undefined : new Date(value));
 
@@ -74,7 +70,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox = async (app) => {
         startsTo: instantOf(startsTo),
         publicAt: now,
       };
-      const slice = await service.listSessions(request.ctx, filters, list);
+      const slice = await access.listSessions(request.ctx, filters, list);
       return sendPage(request, reply, list, slice, (row) => agendaItemAt(row, now));
     },
   );
@@ -90,7 +86,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox = async (app) => {
       result: ref(SessionSummary),
     }),
     async (request, reply) => {
-      const { session } = await service.getPublicSession(request.ctx, request.params.sessionId);
+      const { session } = await access.getPublicSession(request.ctx, request.params.sessionId);
       return sendResource(reply, sessionSummaryAt(session, request.ctx.now));
     },
   );
@@ -117,7 +113,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox = async (app) => {
         startsFrom: instantOf(startsFrom),
         startsTo: instantOf(startsTo),
       };
-      const slice = await service.listSessions(request.ctx, filters, list);
+      const slice = await access.listSessions(request.ctx, filters, list);
       return sendPage(request, reply, list, slice, (row) => sessionSummaryAt(row, now));
     },
   );
@@ -138,7 +134,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }),
     async (request, reply) => {
       const row = await service.createSession(request.ctx, request.params.activityId, request.body);
-      const { activity } = await service.getOwnSession(request.ctx, row.id);
+      const { activity } = await access.getOwnSession(request.ctx, row.id);
       return sendCreated(
         reply,
         ownerPath(activity.organisationId, row),
@@ -192,50 +188,6 @@ export const sessionRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   );
 
-  app.post(
-    '/sessions/:sessionId/status-changes',
-    operation({
-      ...write,
-      success: 201,
-      operationId: 'createSessionStatusChange',
-      summary: 'Postpone, resume or cancel a session',
-      description:
-        'Takes a step of the session. Cancelling it also ends its reservations, shortly afterwards.',
-      params: SessionParams,
-      body: ref(SessionStatusChangeCreate),
-      result: ref(StatusChange),
-      idempotency: 'required',
-      statusMachine: 'session',
-      errorCodes: ['transition_not_allowed', 'managed_by_source'],
-    }),
-    async (request, reply) => {
-      const { sessionId } = request.params;
-      const change = await service.changeSessionStatus(request.ctx, sessionId, request.body);
-      reply.code(201);
-      setLocation(reply, `/sessions/${sessionId}/status-changes`);
-      return toStatusChange(change);
-    },
-  );
-
-  app.get(
-    '/sessions/:sessionId/status-changes',
-    operation({
-      ...read,
-      operationId: 'listSessionStatusChanges',
-      summary: 'History of a session',
-      description: 'Every step of the session, oldest first.',
-      params: SessionParams,
-      query: HistoryQuery,
-      result: ref(StatusChangePage),
-      errorCodes: ['cursor_invalid'],
-    }),
-    async (request, reply) => {
-      const list = readListRequest(request, 'createdAt');
-      const slice = await service.listSessionStatusChanges(request.ctx, request.params.sessionId, list);
-      return sendPage(request, reply, list, slice, toStatusChange);
-    },
-  );
-
   app.get(
     '/organisations/:organisationId/sessions',
     operation({
@@ -258,7 +210,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox = async (app) => {
         startsFrom: instantOf(startsFrom),
         startsTo: instantOf(startsTo),
       };
-      const slice = await service.listOwnSessions(request.ctx, request.params.organisationId, filters, list);
+      const slice = await access.listOwnSessions(request.ctx, request.params.organisationId, filters, list);
       return sendPage(request, reply, list, slice, (row) => ownerSessionAt(row, request.ctx.now));
     },
   );
@@ -276,7 +228,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }),
     async (request, reply) => {
       const { organisationId, sessionId } = request.params;
-      const row = await service.getSessionOf(request.ctx, organisationId, sessionId);
+      const row = await access.getSessionOf(request.ctx, organisationId, sessionId);
       return sendResource(reply, ownerSessionAt(row, request.ctx.now));
     },
   );

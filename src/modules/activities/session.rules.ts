@@ -1,6 +1,6 @@
 import { DomainError, type FieldError, invalidInput } from '../../core/errors.ts';
 import { addDays, isTimeZone, type ResolvedMoment, resolveLocal } from '../../core/local-time.ts';
-import type { TransitionTable } from '../../core/transitions.ts';
+import { allowedSteps, type Machine } from '../../core/machine.ts';
 import type { sessions } from '../../infra/db/schema/activities.ts';
 
 type SessionRow = typeof sessions.$inferSelect;
@@ -9,12 +9,41 @@ type SessionStatus = SessionRow['status'];
 /** Whether a session can be booked; derived from time, seats and status, never stored. */
 export type BookingState = 'not_yet_open' | 'open' | 'full' | 'closed' | 'past' | 'cancelled' | 'postponed';
 
-/** Steps of a session; full, closed and past are derived and no statuses (contract section 12). */
-export const SESSION_TRANSITIONS: TransitionTable<SessionStatus> = {
-  scheduled: ['postponed', 'cancelled'],
-  postponed: ['scheduled', 'cancelled'],
-  cancelled: [],
+/** In whose name somebody acts on a session. */
+export type SessionParty = 'provider' | 'platform';
+export type SessionCondition = 'not_ended' | 'to_come';
+
+const BOTH = ['provider', 'platform'] as const;
+
+/** The machine of a session; full, closed and past are derived and no statuses (contract section 12). */
+export const sessionMachine: Machine<SessionStatus, SessionParty, SessionCondition> = {
+  name: 'session',
+  parties: {
+    provider: 'editors and administrators of the organisation that offers it, and its clients',
+    platform: 'platform administrators, and the service when too few seats are taken',
+  },
+  conditions: {
+    not_ended: 'while it has not ended',
+    to_come: 'when it begins in the future: give it a new date first',
+  },
+  steps: {
+    scheduled: {
+      postponed: { by: BOTH, when: 'not_ended' },
+      cancelled: { by: BOTH, reason: 'any', when: 'not_ended' },
+    },
+    postponed: {
+      scheduled: { by: BOTH, when: 'to_come' },
+      cancelled: { by: BOTH, reason: 'any' },
+    },
+    cancelled: {},
+  },
 };
+
+/** Which conditions of the machine a session meets at a moment. */
+export function meets(row: Pick<SessionRow, 'startsAt' | 'endsAt'>, now: Date) {
+  const conditions = { not_ended: row.endsAt > now, to_come: row.startsAt > now };
+  return (condition: SessionCondition) => conditions[condition];
+}
 
 /** Local times of a session as a provider gives them. */
 export interface LocalTimes {
@@ -110,16 +139,6 @@ export function deriveTimes(times: LocalTimes): DerivedTimes {
   };
 }
 
-/** Who cancels a session tells those who reserved why. @throws DomainError validation_failed */
-export function assertReason(to: SessionStatus, hasReason: boolean): void {
-  if (to !== 'cancelled' || hasReason) return;
-  throw invalidInput({
-    pointer: '#/reasonCode',
-    code: 'required',
-    detail: 'Geef de reden; wie reserveerde krijgt die te zien.',
-  });
-}
-
 /** Whether a session can be booked at a moment. */
 export function bookingStateOf(row: SessionRow, now: Date): BookingState {
   if (row.status !== 'scheduled') return row.status;
@@ -142,7 +161,7 @@ export function assertChangeable(status: SessionStatus): void {
   if (status !== 'cancelled') return;
   throw new DomainError('transition_not_allowed', 'Dit moment is geannuleerd en verandert niet meer.', {
     currentStatus: status,
-    allowedTransitions: SESSION_TRANSITIONS[status],
+    allowedTransitions: allowedSteps(sessionMachine, status, ['provider']),
   });
 }
 

@@ -1,24 +1,23 @@
 import { type Static, Type } from 'typebox';
 import { component, ref } from '../../core/schemas/component.ts';
-import { GeoPoint, listParameter, pageOf, pageQuery, statusChangeCreate } from '../../core/schemas/shared.ts';
+import { GeoPoint, listParameter, pageOf, pageQuery } from '../../core/schemas/shared.ts';
 import {
   anyText,
   calendarDay,
-  clearable,
   closed,
+  flag,
   instant,
   int32,
   localTime,
   openSet,
   text,
   uuid,
-  webAddress,
 } from '../../core/schemas/values.ts';
 import type { sessions } from '../../infra/db/schema/activities.ts';
 
 export type SessionRow = typeof sessions.$inferSelect;
 
-const SESSION_STATUSES = ['scheduled', 'postponed', 'cancelled'] as const;
+export const SESSION_STATUSES = ['scheduled', 'postponed', 'cancelled'] as const;
 export type SessionStatus = (typeof SESSION_STATUSES)[number];
 
 /** Whether a session can be booked now; derived from time, seats and status, never stored. */
@@ -45,6 +44,17 @@ const sessionFields = {
   remainingSeats: int32({ example: 32, description: 'Seats that are left' }),
   bookingOpensAt: Type.Optional(instant('Reserving is possible from')),
   bookingClosesAt: instant('Reserving is possible until'),
+  priorityUntilAt: Type.Optional(
+    instant('Until then only schools in the priority regions can reserve', '2027-02-01T23:00:00.000Z'),
+  ),
+  priorityRegionIds: Type.Optional(Type.Array(uuid('Region'), { description: 'Regions with priority' })),
+  minimumSeats: Type.Optional(
+    int32({
+      example: 15,
+      description: 'It goes on when at least this many seats are taken when booking closes',
+    }),
+  ),
+  programmeId: Type.Optional(uuid('Programme: its sessions are reserved together')),
   locationId: Type.Optional(uuid('Location')),
   remark: Type.Optional(anyText('What visitors should know', 'Ingang aan de achterzijde.')),
 };
@@ -85,6 +95,10 @@ export const OwnerSession = component(
         example: 7,
         description: 'Days before the begin at which reserving stops',
       }),
+      bookingOpensDaysBefore: Type.Optional(
+        int32({ example: 60, description: 'Days before it, from the local midnight, that reserving opens' }),
+      ),
+      seriesId: Type.Optional(uuid('Series that it was planned in')),
       meetingUrl: Type.Optional(anyText('Address of the online meeting', 'https://meet.example/abc')),
       allowedTransitions: Type.Array(closed(SESSION_STATUSES, 'Status'), {
         description: 'Statuses it can move to',
@@ -97,101 +111,14 @@ export const OwnerSession = component(
 export type OwnerSession = Static<typeof OwnerSession>;
 export const OwnerSessionPage = pageOf('OwnerSessionPage', OwnerSession);
 
-const timeFields = {
-  date: calendarDay('Local day on which it begins'),
-  startTime: localTime('Local time at which it begins'),
-  endTime: localTime('Local time at which it ends', '11:30:00'),
-};
-const endField = { endDate: calendarDay('Local day on which it ends; the same day unless told') };
-const zoneFields = {
-  timeZone: text({
-    max: 60,
-    pattern: '^[A-Za-z_]+(/[A-Za-z_+-]+)*$',
-    example: 'Europe/Amsterdam',
-    description: 'IANA time zone; Europe/Amsterdam unless told',
-  }),
-  startsAtOffset: text({
-    max: 6,
-    pattern: '^[+-][0-9]{2}:[0-9]{2}$',
-    example: '+02:00',
-    description: 'Chooses between the two instants when the clock goes back; the earlier unless told',
-  }),
-};
-const seatField = {
-  capacitySeats: int32({
-    min: 1,
-    max: 100_000,
-    example: 60,
-    description: 'Seats, in the unit of the activity',
-  }),
-};
-const removableFields = {
-  locationId: uuid('Location of the organisation'),
-  bookingOpensAt: instant('Reserving is possible from'),
-  meetingUrl: webAddress(
-    'Address of the online meeting, shown after confirmation',
-    'https://meet.example/abc',
-  ),
-  remark: text({
-    max: 1000,
-    example: 'Ingang aan de achterzijde.',
-    description: 'What visitors should know',
-  }),
-};
-const closesField = {
-  bookingClosesDaysBefore: int32({
-    max: 365,
-    example: 7,
-    description: 'Days before the begin at which reserving stops; 0 unless told',
-  }),
-};
-
-export const SessionCreate = component(
-  'SessionCreate',
-  Type.Object(
-    {
-      ...timeFields,
-      ...seatField,
-      endDate: Type.Optional(endField.endDate),
-      timeZone: Type.Optional(zoneFields.timeZone),
-      startsAtOffset: Type.Optional(zoneFields.startsAtOffset),
-      bookingClosesDaysBefore: Type.Optional(closesField.bookingClosesDaysBefore),
-      locationId: Type.Optional(removableFields.locationId),
-      bookingOpensAt: Type.Optional(removableFields.bookingOpensAt),
-      meetingUrl: Type.Optional(removableFields.meetingUrl),
-      remark: Type.Optional(removableFields.remark),
-    },
-    { additionalProperties: false, description: 'A new session of an activity.' },
-  ),
-);
-export type SessionCreate = Static<typeof SessionCreate>;
-
-export const SessionUpdate = component(
-  'SessionUpdate',
-  Type.Object(
-    {
-      date: Type.Optional(timeFields.date),
-      startTime: Type.Optional(timeFields.startTime),
-      endTime: Type.Optional(timeFields.endTime),
-      endDate: Type.Optional(endField.endDate),
-      timeZone: Type.Optional(zoneFields.timeZone),
-      startsAtOffset: Type.Optional(zoneFields.startsAtOffset),
-      capacitySeats: Type.Optional(seatField.capacitySeats),
-      bookingClosesDaysBefore: Type.Optional(closesField.bookingClosesDaysBefore),
-      locationId: clearable(removableFields.locationId),
-      bookingOpensAt: clearable(removableFields.bookingOpensAt),
-      meetingUrl: clearable(removableFields.meetingUrl),
-      remark: clearable(removableFields.remark),
-    },
-    { additionalProperties: false, minProperties: 1, description: 'Changes of a session.' },
-  ),
-);
-export type SessionUpdate = Static<typeof SessionUpdate>;
-
-export const SessionStatusChangeCreate = statusChangeCreate('SessionStatusChangeCreate', SESSION_STATUSES);
-export type SessionStatusChangeCreate = Static<typeof SessionStatusChangeCreate>;
-
 export const SessionParams = Type.Object({ sessionId: uuid('Session') });
+/** Query of a step that can be tried first. */
+export const DryRunQuery = Type.Object(
+  {
+    dryRun: Type.Optional(flag('Checks everything, changes nothing and answers 200 with the effect', false)),
+  },
+  { additionalProperties: false },
+);
 export const OwnerSessionParams = Type.Object({
   organisationId: uuid('Organisation'),
   sessionId: uuid('Session'),

@@ -1,107 +1,73 @@
-import { DomainError, notFound } from '../../core/errors.ts';
-import { assertTransition } from '../../core/transitions.ts';
+import { DomainError, invalidInput, notFound } from '../../core/errors.ts';
+import { changedFields } from '../../core/fields.ts';
+import { assertReason, decideStep } from '../../core/machine.ts';
+import { assertNoPersonalData } from '../../core/personal-data.ts';
 import { assertVersion, type ExpectedVersions } from '../../core/versions.ts';
-import { recordChange } from '../../infra/audit.ts';
+import { recordChange, recordChanges } from '../../infra/audit.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
-import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { newId } from '../../infra/ids.ts';
-import { enqueue } from '../../infra/jobs/queue.ts';
-import { listStatusChanges, recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
-import { assertMember, getLocation } from '../organisations/index.ts';
-import { assertNotManaged, isPublic } from './activity.rules.ts';
-import type { ActivityRow } from './activity.schemas.ts';
-import { getOwnActivity, isOffered } from './activity-access.service.ts';
-import {
-  assertCapacity,
-  assertChangeable,
-  assertRange,
-  assertReason,
-  deriveTimes,
-  type LocalTimes,
-  SESSION_TRANSITIONS,
-} from './session.rules.ts';
-import type {
-  SessionCreate,
-  SessionRow,
-  SessionStatusChangeCreate,
-  SessionUpdate,
-} from './session.schemas.ts';
+import { recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
+import { getLocation } from '../organisations/index.ts';
+import { findRegions } from '../regions/index.ts';
+import { assertNotManaged } from './activity.rules.ts';
+import { getOwnActivity } from './activity-access.service.ts';
+import { assertCapacity, assertChangeable, meets, sessionMachine } from './session.rules.ts';
+import type { SessionRow } from './session.schemas.ts';
 import * as store from './session.store.ts';
+import { lockOwnSession, sessionPartyOf } from './session-access.service.ts';
+import { mergeSession, type SessionContent } from './session-content.schemas.ts';
+import type { SessionCreate, SessionStatusChangeCreate, SessionUpdate } from './session-input.schemas.ts';
+import { promoteWaitlist, sessionChange, stepSession, watchMinimum } from './session-step.service.ts';
 
-/** The job that ends the reservations of a cancelled session; its module is above this one. */
-export const CANCEL_RESERVATIONS = 'cancel-session-reservations';
-const DEFAULT_TIME_ZONE = 'Europe/Amsterdam';
-
-interface SessionWithActivity {
-  session: SessionRow;
-  activity: ActivityRow;
-}
-
-/** A session everyone may see: of an activity that is public. @throws DomainError resource_not_found */
-export async function getPublicSession(ctx: Context, id: string): Promise<SessionWithActivity> {
-  const found = await store.findSession(ctx.db, id);
-  if (found === undefined || !isPublic(found.activity, ctx.now)) throw notFound('session');
-  if (!(await isOffered(ctx, found.activity))) throw notFound('session');
-  return found;
-}
-
-/** A session of an organisation the actor acts for. @throws DomainError resource_not_found, permission_denied */
-export async function getOwnSession(ctx: Context, id: string): Promise<SessionWithActivity> {
-  const found = await store.findSession(ctx.db, id);
-  if (found === undefined) throw notFound('session');
-  await assertMember(ctx, found.activity.organisationId, 'provider_editor', 'organisation_admin');
-  return found;
-}
-
-export async function listSessions(
-  ctx: Context,
-  filters: store.SessionFilters,
-  list: ListRequest,
-): ReturnType<typeof store.listSessions> {
-  assertRange(filters);
-  return store.listSessions(ctx.db, filters, list);
-}
-
-/** Sessions of an organisation in every state, for its members. */
-export async function listOwnSessions(
+/**
+ * Checks what a session refers to, and its free text.
+ * @throws DomainError resource_not_found, validation_failed, personal_data_refused
+ */
+export async function assertReferences(
   ctx: Context,
   organisationId: string,
-  filters: store.SessionFilters,
-  list: ListRequest,
-) {
-  assertRange(filters);
-  await assertMember(ctx, organisationId);
-  return store.listSessions(ctx.db, { ...filters, organisationIds: [organisationId] }, list);
-}
-
-/** One session of an organisation in any state, for its members. */
-export async function getSessionOf(ctx: Context, organisationId: string, id: string): Promise<SessionRow> {
-  await assertMember(ctx, organisationId);
-  const found = await store.findSession(ctx.db, id);
-  if (found === undefined || found.activity.organisationId !== organisationId) throw notFound('session');
-  return found.session;
-}
-
-async function assertOwnLocation(
-  ctx: Context,
-  organisationId: string,
-  locationId: string | null | undefined,
+  { locationId, priorityRegionIds, remark }: SessionUpdate,
 ): Promise<void> {
-  if (locationId === null || locationId === undefined) return;
-  const location = await getLocation(ctx, locationId);
-  if (location.organisationId !== organisationId) throw notFound('location');
+  if (typeof remark === 'string') assertNoPersonalData({ '#/remark': remark });
+  if (typeof locationId === 'string') {
+    const location = await getLocation(ctx, locationId);
+    // The service itself plans what a provider and a school agreed on, at the school too.
+    const isAgreed = ctx.actor.kind === 'system';
+    if (!isAgreed && location.organisationId !== organisationId) throw notFound('location');
+  }
+  if (!priorityRegionIds || priorityRegionIds.length === 0) return;
+  if ((await findRegions(ctx, priorityRegionIds)).length === priorityRegionIds.length) return;
+  const detail = 'Een van deze regio’s bestaat niet; zie /regions.';
+  throw invalidInput({ pointer: '#/priorityRegionIds', code: 'reference_not_found', detail });
 }
 
-function localTimesOf(input: SessionCreate): LocalTimes {
-  return {
-    date: input.date,
-    startTime: input.startTime,
-    endDate: input.endDate ?? input.date,
-    endTime: input.endTime,
-    timeZone: input.timeZone ?? DEFAULT_TIME_ZONE,
-    startsAtOffset: input.startsAtOffset,
-    bookingClosesDaysBefore: input.bookingClosesDaysBefore ?? 0,
-  };
+/** What plans a session beyond what its provider gives. */
+type Origin = Pick<SessionRow, 'activityId'> & Partial<Pick<SessionRow, 'seriesId' | 'programmeId'>>;
+
+/** Keeps new sessions, with their place in the audit and the watch on their minimum. */
+export async function insertPlanned(
+  ctx: TransactionContext,
+  contents: readonly SessionContent[],
+  origin: Origin,
+): Promise<SessionRow[]> {
+  const rows = await store.insertSessions(
+    ctx.db,
+    contents.map((content) => ({
+      ...content,
+      ...origin,
+      id: newId(),
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    })),
+  );
+  const { seriesId, programmeId } = origin;
+  const facts = { ...(seriesId ? { seriesId } : {}), ...(programmeId ? { programmeId } : {}) };
+  await recordChanges(
+    ctx,
+    rows.map((row) => sessionChange(row, 'scheduled', facts)),
+  );
+  for (const row of rows) await watchMinimum(ctx, row);
+  return rows;
 }
 
 /** Plans a session of an activity; the local times are kept, the instants follow from them (C-14). */
@@ -110,65 +76,19 @@ export async function createSession(
   activityId: string,
   input: SessionCreate,
 ): Promise<SessionRow> {
-  const times = localTimesOf(input);
-  const derived = deriveTimes(times);
+  const content = mergeSession(input);
   return inTransaction(ctx, async (ctx) => {
     const activity = await getOwnActivity(ctx, activityId);
     assertNotManaged(ctx.actor, activity);
-    await assertOwnLocation(ctx, activity.organisationId, input.locationId);
-    const row = await store.insertSession(ctx.db, {
-      ...times,
-      ...derived,
-      id: newId(),
-      activityId,
-      locationId: input.locationId ?? null,
-      capacitySeats: input.capacitySeats,
-      bookingOpensAt: input.bookingOpensAt === undefined ? null : new Date(input.bookingOpensAt),
-      meetingUrl: input.meetingUrl ?? null,
-      remark: input.remark ?? null,
-      createdAt: ctx.now,
-      updatedAt: ctx.now,
-    });
-    await record(ctx, row, 'scheduled');
+    await assertReferences(ctx, activity.organisationId, input);
+    const [row] = await insertPlanned(ctx, [content], { activityId });
+    if (row === undefined) throw new Error('The session was not inserted');
     return row;
   });
 }
 
-async function record(ctx: TransactionContext, row: SessionRow, event: string, facts = {}): Promise<void> {
-  await recordChange(ctx, {
-    type: `session.${event}`,
-    resourceKind: 'session',
-    resourceId: row.id,
-    resourceVersion: row.version,
-    facts: { activityId: row.activityId, ...facts },
-  });
-}
-
-function mergedTimes(row: SessionRow, input: SessionUpdate): LocalTimes {
-  const isMoved = input.date !== undefined && input.endDate === undefined && row.date === row.endDate;
-  const isSameBegin = [input.date, input.startTime, input.timeZone].every((value) => value === undefined);
-  return {
-    date: input.date ?? row.date,
-    startTime: input.startTime ?? row.startTime,
-    endDate: input.endDate ?? (isMoved ? (input.date ?? row.endDate) : row.endDate),
-    endTime: input.endTime ?? row.endTime,
-    timeZone: input.timeZone ?? row.timeZone,
-    startsAtOffset: input.startsAtOffset ?? (isSameBegin ? row.startsAtOffset : undefined),
-    bookingClosesDaysBefore: input.bookingClosesDaysBefore ?? row.bookingClosesDaysBefore,
-  };
-}
-
-const kept = <T>(given: T | null | undefined, current: T | null): T | null =>
-  given === undefined ? current : given;
-
-/** Locks a session of the actor's organisation, ready to be changed. */
-async function lockOwn(ctx: TransactionContext, id: string): Promise<SessionWithActivity> {
-  const { activity } = await getOwnSession(ctx, id);
-  assertNotManaged(ctx.actor, activity);
-  const session = await store.lockSession(ctx.db, id);
-  if (session === undefined) throw notFound('session');
-  return { session, activity };
-}
+/** Changes that make the warning about too few seats worth another one. */
+const WARNED_ABOUT = ['minimumSeats', 'bookingClosesAt', 'capacitySeats'] as const;
 
 /** Changes time, place or seats. Seats never become fewer than are taken. */
 export async function updateSession(
@@ -178,29 +98,24 @@ export async function updateSession(
   expected: ExpectedVersions,
 ): Promise<SessionRow> {
   return inTransaction(ctx, async (ctx) => {
-    const { session, activity } = await lockOwn(ctx, id);
+    const { session, activity } = await lockOwnSession(ctx, id);
     assertVersion(session.version, expected);
     assertChangeable(session.status);
-    await assertOwnLocation(ctx, activity.organisationId, input.locationId);
-    const capacitySeats = input.capacitySeats ?? session.capacitySeats;
-    assertCapacity(session.takenSeats, capacitySeats);
-    const times = mergedTimes(session, input);
-    const { bookingOpensAt } = input;
+    await assertReferences(ctx, activity.organisationId, input);
+    const content = mergeSession(input, session);
+    assertCapacity(session.takenSeats, content.capacitySeats);
+    const changed = changedFields<SessionContent>(session, content);
+    if (Object.keys(changed).length === 0) return session;
+    const isWarnedAnew = WARNED_ABOUT.some((name) => name in changed);
     const row = await store.updateSession(ctx.db, id, {
-      ...times,
-      ...deriveTimes(times),
-      capacitySeats,
-      locationId: kept(input.locationId, session.locationId),
-      bookingOpensAt:
-        typeof bookingOpensAt === 'string'
-          ? new Date(bookingOpensAt)
-          : kept(bookingOpensAt, session.bookingOpensAt),
-      meetingUrl: kept(input.meetingUrl, session.meetingUrl),
-      remark: kept(input.remark, session.remark),
+      ...changed,
+      ...(isWarnedAnew ? { minimumWarnedAt: null } : {}),
       version: session.version + 1,
       updatedAt: ctx.now,
     });
-    await record(ctx, row, 'updated');
+    await recordChange(ctx, sessionChange(row, 'updated', { fields: Object.keys(changed) }));
+    if (row.capacitySeats > session.capacitySeats) await promoteWaitlist(ctx, id);
+    await watchMinimum(ctx, row);
     return row;
   });
 }
@@ -208,20 +123,33 @@ export async function updateSession(
 /** Removes a session nobody ever reserved; otherwise it is cancelled instead. @throws DomainError resource_in_use */
 export async function deleteSession(ctx: Context, id: string, expected: ExpectedVersions): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const { session } = await lockOwn(ctx, id);
+    const { session } = await lockOwnSession(ctx, id);
     assertVersion(session.version, expected);
-    if (await store.hasReservations(ctx.db, id)) {
-      throw new DomainError(
-        'resource_in_use',
-        'Er zijn reserveringen. Annuleer het moment in plaats daarvan.',
-        {
-          usedBy: ['reservation'],
-        },
-      );
+    if ((await store.findUsed(ctx.db, [id])).length > 0) {
+      const detail = 'Er zijn reserveringen of wachtenden. Annuleer het moment in plaats daarvan.';
+      throw new DomainError('resource_in_use', detail, { usedBy: ['reservation'] });
     }
     await store.deleteSession(ctx.db, id);
-    await record(ctx, session, 'cancelled', { isDeleted: true });
+    await recordChange(ctx, sessionChange(session, 'cancelled', { isDeleted: true }));
   });
+}
+
+/**
+ * Decides on a step of a locked session.
+ * @returns false when it is in that status already
+ * @throws DomainError transition_not_allowed, validation_failed without the reason that is owed
+ */
+export function decideSessionStep(
+  ctx: Context,
+  session: SessionRow,
+  { to, reasonCode, reasonText }: SessionStatusChangeCreate,
+): boolean {
+  const { status: from } = session;
+  const party = decideStep(sessionMachine, from, to, [sessionPartyOf(ctx)], meets(session, ctx.now));
+  if (party === undefined) return false;
+  assertReason(sessionMachine, from, to, party, { reasonCode, reasonText });
+  if (reasonText !== undefined) assertNoPersonalData({ '#/reasonText': reasonText });
+  return true;
 }
 
 /** Takes a step of the session's machine; a cancellation needs a reason. */
@@ -231,35 +159,13 @@ export async function changeSessionStatus(
   input: SessionStatusChangeCreate,
 ): Promise<StatusChangeRow> {
   return inTransaction(ctx, async (ctx) => {
-    const { session } = await lockOwn(ctx, id);
-    const { to, reasonCode, reasonText } = input;
-    const step = {
+    const { session } = await lockOwnSession(ctx, id);
+    if (decideSessionStep(ctx, session, input)) return stepSession(ctx, session, input.to, input);
+    return recordStatusChange(ctx, {
+      ...input,
       resourceKind: 'session',
       resourceId: id,
       from: session.status,
-      to,
-      reasonCode,
-      reasonText,
-    };
-    if (!assertTransition(SESSION_TRANSITIONS, session.status, to)) return recordStatusChange(ctx, step);
-    assertReason(to, reasonCode !== undefined || reasonText !== undefined);
-    const row = await store.updateSession(ctx.db, id, {
-      status: to,
-      version: session.version + 1,
-      updatedAt: ctx.now,
     });
-    await record(ctx, row, to === 'cancelled' ? 'cancelled' : 'updated', { from: session.status, to });
-    if (to === 'cancelled')
-      await enqueue(ctx, CANCEL_RESERVATIONS, { sessionId: id, reasonCode, reasonText });
-    return recordStatusChange(ctx, step);
   });
-}
-
-export async function listSessionStatusChanges(
-  ctx: Context,
-  id: string,
-  list: ListRequest,
-): Promise<Slice<StatusChangeRow>> {
-  await getOwnSession(ctx, id);
-  return listStatusChanges(ctx, 'session', id, list);
 }

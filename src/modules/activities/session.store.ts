@@ -47,7 +47,7 @@ function conditions(filters: SessionFilters): (SQL | undefined)[] {
   ];
 }
 
-const agendaColumns = {
+export const agendaColumns = {
   session: sessions,
   activityTitle: activities.title,
   organisationId: activities.organisationId,
@@ -131,10 +131,36 @@ export async function deleteSession(tx: Tx, id: string): Promise<void> {
   await tx.delete(sessions).where(eq(sessions.id, id));
 }
 
-/** True when somebody has a reservation in the session, of any status. */
-export async function hasReservations(db: DbOrTx, sessionId: string): Promise<boolean> {
-  const [row] = await db.execute<{ found: boolean }>(
-    sql`select exists (select from reservations where session_id = ${sessionId}) as found`,
-  );
-  return row?.found === true;
+/** Which of the sessions somebody reserved, held or waited for, of any status. */
+export async function findUsed(db: DbOrTx, sessionIds: readonly string[]): Promise<string[]> {
+  const rows = await db.execute<{ id: string }>(sql`
+    select wanted.id from unnest(${sql.param([...sessionIds])}::uuid[]) wanted(id)
+    where exists (select from reservations where session_id = wanted.id)
+      or exists (select from holds where session_id = wanted.id)
+      or exists (select from waitlist_entries where session_id = wanted.id)
+      or exists (select from demand_responses where session_id = wanted.id)
+      or exists (select from demand_response_proposals where session_id = wanted.id)`);
+  return rows.map((row) => row.id);
+}
+
+export async function insertSessions(
+  tx: Tx,
+  rows: readonly (typeof sessions.$inferInsert)[],
+): Promise<SessionRow[]> {
+  if (rows.length === 0) return [];
+  const inserted = await tx
+    .insert(sessions)
+    .values([...rows])
+    .returning();
+  return inserted.sort((one, other) => one.startsAt.getTime() - other.startsAt.getTime());
+}
+
+/** Locks sessions in order of id, as everyone does who locks several. */
+export async function lockSessions(tx: Tx, ids: readonly string[]): Promise<SessionRow[]> {
+  return tx
+    .select()
+    .from(sessions)
+    .where(inArray(sessions.id, [...ids]))
+    .orderBy(sessions.id)
+    .for('update');
 }

@@ -99,8 +99,8 @@ export function sourceActivityFaults(body: Delivered): FieldError[] {
 
 /**
  * Where a delivered activity stands: a trusted source publishes, save what was paused, or archived by somebody
- * else than the source. Other content goes to review, also when it was paused: else ending the pause would
- * publish what nobody reviewed. What was rejected is reviewed again whoever sends it.
+ * else than the source. What another source delivers goes to review; where a reviewed version stands already, that
+ * one stays and the delivery waits beside it. What was rejected is reviewed again whoever sends it.
  */
 export function deliveredStatus(
   current: ActivityStatus | undefined,
@@ -108,6 +108,11 @@ export function deliveredStatus(
   isWithdrawnBySource = true,
 ): ActivityStatus {
   if (current === 'archived' && !isWithdrawnBySource) return 'archived';
-  if (!isTrusted || current === 'rejected') return 'in_review';
-  return current === 'paused' ? 'paused' : 'published';
+  if (current === 'paused' || current === 'published') return current;
+  return isTrusted && current !== 'rejected' ? 'published' : 'in_review';
+}
+
+/** True when a delivery waits beside the version that was reviewed, in as far as readers decide on it. */
+export function isHeldDelivery(current: ActivityStatus | undefined, isTrusted: boolean): boolean {
+  return !isTrusted && (current === 'published' || current === 'paused');
 }

@@ -1,15 +1,19 @@
 import { type RecordedChange, recordChanges } from '../../infra/audit.ts';
 import type { TransactionContext } from '../../infra/context.ts';
 import { newId } from '../../infra/ids.ts';
+import { enqueue } from '../../infra/jobs/queue.ts';
 import { toRichText } from '../../infra/rich-text.ts';
 import { type PlaceRegions, resolvePoints, resolvePostcode } from '../regions/index.ts';
 import type { ActivityRow } from './activity.schemas.ts';
 import type { PlaceColumns } from './activity.service.ts';
 import { mergeContent } from './activity-content.schemas.ts';
+import { withdrawOpenRevisions } from './activity-revision.service.ts';
 import { digestOf } from './content-digest.ts';
+import { PROPOSE_DUPLICATES } from './duplicate-candidate.service.ts';
 import { deliveredStatus } from './source-activity.rules.ts';
 import type { SourceActivityReplace } from './source-activity.schemas.ts';
 import * as store from './source-activity.store.ts';
+import { holdDelivered } from './source-revision.service.ts';
 import { applySourceSessions, cancelComingSessions } from './source-session.service.ts';
 
 /** The source that delivers. */
@@ -83,6 +87,7 @@ function activityRow(
   const { place: _place, sessions: _sessions, ...content } = item.body;
   const isWithdrawnBySource = current?.contentDigest === null;
   const status = deliveredStatus(current?.status, source.isTrusted, isWithdrawnBySource);
+  const isWaiting = status === 'in_review';
   return {
     ...mergeContent(undefined, content, toRichText(content.descriptionMarkdown)),
     ...place,
@@ -92,6 +97,9 @@ function activityRow(
     externalId: item.externalId,
     contentDigest: digest,
     status,
+    isPausedByCurator: status === 'paused' && current?.isPausedByCurator === true,
+    inReviewSince: isWaiting ? (current?.inReviewSince ?? ctx.now) : null,
+    canonicalActivityId: current?.canonicalActivityId ?? null,
     publishedAt: current?.publishedAt ?? (status === 'published' ? ctx.now : null),
     archivedAt: status === 'archived' ? (current?.archivedAt ?? null) : null,
     version: (current?.version ?? 0) + 1,
@@ -100,17 +108,31 @@ function activityRow(
   };
 }
 
-function changeOf(row: ReturnType<typeof activityRow>, planned: Planned): RecordedChange {
+function changeOf(
+  row: Pick<ActivityRow, 'id' | 'version' | 'status' | 'organisationId' | 'sourceId'>,
+  planned: Planned,
+): RecordedChange[] {
+  if (row.version === planned.current?.version) return [];
   const isNew = row.status === 'published' && planned.current?.status !== 'published';
   const event = isNew ? 'published' : planned.current === undefined ? 'created' : 'updated';
   const { id: resourceId, version: resourceVersion, organisationId, sourceId } = row;
-  return {
-    type: `activity.${event}`,
-    resourceKind: 'activity',
-    resourceId,
-    resourceVersion,
-    facts: { organisationId, sourceId },
-  };
+  return [
+    {
+      type: `activity.${event}`,
+      resourceKind: 'activity',
+      resourceId,
+      resourceVersion,
+      facts: { organisationId, sourceId },
+    },
+  ];
+}
+
+async function lookForDuplicates(
+  ctx: TransactionContext,
+  rows: readonly { id: string; status: ActivityRow['status'] }[],
+): Promise<void> {
+  const activityIds = rows.filter((row) => row.status === 'published').map((row) => row.id);
+  if (activityIds.length > 0) await enqueue(ctx, PROPOSE_DUPLICATES, { activityIds });
 }
 
 /**
@@ -147,7 +169,13 @@ export async function applySourceActivities(
     placeCity: null,
     placeRegionIds: [],
   };
-  const rows = changed.map((plan, index) => activityRow(ctx, source, plan, places[index] ?? empty));
+  const delivered = changed.map((plan, index) => activityRow(ctx, source, plan, places[index] ?? empty));
+  const rows = await holdDelivered(
+    ctx,
+    delivered,
+    changed.map((plan) => plan.current),
+    source.isTrusted,
+  );
   await store.upsertActivities(ctx.db, rows);
   await applySourceSessions(
     ctx,
@@ -161,8 +189,9 @@ export async function applySourceActivities(
   );
   await recordChanges(
     ctx,
-    rows.flatMap((row, index) => (changed[index] ? [changeOf(row, changed[index])] : [])),
+    rows.flatMap((row, index) => (changed[index] ? changeOf(row, changed[index]) : [])),
   );
+  await lookForDuplicates(ctx, rows);
   const written = new Map(rows.map((row) => [row.externalId, row]));
   return planned.map((plan) => {
     const row = written.get(plan.item.externalId);
@@ -180,6 +209,7 @@ export async function withdrawSourceActivities(
 ): Promise<{ externalId: string; activityId: string }[]> {
   await store.lockSource(ctx.db, source.id);
   const rows = await store.archiveByExternalIds(ctx.db, source.id, externalIds, ctx.now);
+  await withdrawOpenRevisions(ctx, rows);
   await cancelComingSessions(
     ctx,
     rows.map((row) => row.id),

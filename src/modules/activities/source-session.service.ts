@@ -5,7 +5,7 @@ import { enqueue } from '../../infra/jobs/queue.ts';
 import { recordStatusChange } from '../../infra/status-changes.ts';
 import { digestOf } from './content-digest.ts';
 import type { SessionRow } from './session.schemas.ts';
-import { CANCEL_RESERVATIONS } from './session.service.ts';
+import { CANCEL_RESERVATIONS } from './session-step.service.ts';
 import { sourceSessionTimes } from './source-activity.rules.ts';
 import type { SourceSession } from './source-activity.schemas.ts';
 import * as store from './source-activity.store.ts';

@@ -5,20 +5,22 @@ import { assertVersion, type ExpectedVersions } from '../../core/versions.ts';
 import { recordChange } from '../../infra/audit.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import { newId } from '../../infra/ids.ts';
+import { enqueue } from '../../infra/jobs/queue.ts';
 import { recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
 import { assertMember, getOrganisation, mainLocationOf } from '../organisations/index.ts';
+import type { DemandCallStatus } from './demand-call.machine.ts';
 import * as rules from './demand-call.rules.ts';
 import type {
   DemandCallCreate,
   DemandCallRow,
-  DemandCallStatus,
   DemandCallStatusChangeCreate,
   DemandCallUpdate,
 } from './demand-call.schemas.ts';
 import { assertKnown, KIND, type OwnedDemandCall, owned, partiesOf, todayOf } from './demand-call.service.ts';
 import * as store from './demand-call.store.ts';
 
-const OVERDUE_BATCH = 200;
+/** The job that ends open responses and invitations of a call that is no longer open; its module is above this one. */
+export const END_RESPONSES = 'end-demand-responses';
 
 type Given = Partial<Omit<DemandCallCreate, 'organisationId'>> | DemandCallUpdate;
 
@@ -76,6 +78,7 @@ export async function createDemandCall(
       throw new DomainError('permission_denied', 'Alleen een school plaatst een oproep.');
     }
     rules.assertVerified(organisation.status);
+    rules.assertKind(input.kind ?? 'call', input.askedThrough);
     assertContent(ctx, input, input);
     const place = await mainLocationOf(ctx, organisationId);
     const id = newId();
@@ -119,6 +122,7 @@ export async function updateDemandCall(
     const current = await lockForChange(ctx, id);
     assertVersion(current.version, expected);
     rules.assertEditable(current);
+    rules.assertKind(current.kind, input.askedThrough);
     const changes = changedFields(current, columnsOf(input) as Partial<DemandCallRow>);
     assertContent(ctx, input, { ...current, ...changes });
     if (Object.keys(changes).length === 0) return owned(ctx, current);
@@ -134,7 +138,7 @@ export async function deleteDemandCall(ctx: Context, id: string, expected: Expec
   await inTransaction(ctx, async (ctx) => {
     const row = await lockForChange(ctx, id);
     assertVersion(row.version, expected);
-    rules.assertDeletable(row, await partiesOf(ctx, row));
+    rules.assertDeletable(row, await partiesOf(ctx, row), todayOf(ctx));
     await store.deleteCall(ctx.db, id);
     await record(ctx, row, 'deleted');
   });
@@ -148,14 +152,18 @@ const EVENTS: Partial<Record<DemandCallStatus, string>> = {
   closed: 'closed',
 };
 
-async function moveTo(
+/** Takes a step of a locked call. */
+export async function moveTo(
   ctx: TransactionContext,
   row: DemandCallRow,
   input: DemandCallStatusChangeCreate,
 ): Promise<StatusChangeRow> {
   const { to, reasonCode, reasonText } = input;
   assertNoPersonalData({ '#/reasonText': reasonText });
-  const isStep = rules.assertStep(row, to, await partiesOf(ctx, row), todayOf(ctx));
+  const isStep = rules.assertStep(row, to, await partiesOf(ctx, row), todayOf(ctx), {
+    reasonCode,
+    reasonText,
+  });
   if (isStep) {
     await store.updateCall(ctx.db, row.id, {
       status: to,
@@ -164,6 +172,7 @@ async function moveTo(
       ...(to === 'open' ? { openedAt: ctx.now } : {}),
     });
     await record(ctx, await reload(ctx, row.id), EVENTS[to] ?? 'updated', { from: row.status, to });
+    if (row.status === 'open') await enqueue(ctx, END_RESPONSES, { demandCallId: row.id });
   }
   return recordStatusChange(ctx, {
     resourceKind: KIND,
@@ -187,19 +196,5 @@ export async function changeDemandCallStatus(
   return inTransaction(ctx, async (ctx) => {
     const row = await assertKnown(ctx, await store.lockCall(ctx.db, id));
     return moveTo(ctx, row, input);
-  });
-}
-
-/** Expires open calls whose day to respond by is over; returns how many. Done by the clock. */
-export async function expireDemandCalls(ctx: Context): Promise<number> {
-  const ids = await store.listOverdueIds(ctx.db, todayOf(ctx), OVERDUE_BATCH);
-  for (const id of ids) await expire(ctx, id);
-  return ids.length;
-}
-
-async function expire(ctx: Context, id: string): Promise<void> {
-  await inTransaction(ctx, async (ctx) => {
-    const row = await store.lockCall(ctx.db, id);
-    if (row?.status === 'open' && row.respondBy < todayOf(ctx)) await moveTo(ctx, row, { to: 'expired' });
   });
 }

@@ -1,10 +1,10 @@
 import { present } from '../../core/fields.ts';
 import { roundDegrees } from '../../core/geo.ts';
+import type { DemandCallStatus } from './demand-call.machine.ts';
 import type {
   DemandCall,
   DemandCallListRow,
   DemandCallRow,
-  DemandCallStatus,
   DemandCallSummary,
   OwnerDemandCall,
 } from './demand-call.schemas.ts';
@@ -13,6 +13,7 @@ function summaryOf(row: DemandCallRow) {
   return {
     id: row.id,
     version: row.version,
+    kind: row.kind,
     status: row.status,
     title: row.title,
     organisationId: row.organisationId,
@@ -23,6 +24,7 @@ function summaryOf(row: DemandCallRow) {
     levels: row.levels,
     pupilCount: row.pupilCount,
     adultCount: row.adultCount,
+    supervisionLevel: row.supervisionLevel,
     place: row.place,
     respondBy: row.respondBy,
     ...present({
@@ -54,11 +56,13 @@ export function toDemandCall(row: DemandCallRow): DemandCall {
     accessibilityNeeds: row.accessibilityNeeds,
     curriculumGoals: row.curriculumGoals,
     regionIds: row.regionIds,
+    wantedMoments: row.wantedMoments,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     ...present({
       maximumPrice: cents === null ? undefined : { amountCents: cents, currency: 'EUR' as const },
       point: pointOf(row),
+      askedThrough: row.askedThrough,
     }),
   };
 }

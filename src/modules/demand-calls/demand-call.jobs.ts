@@ -1,5 +1,5 @@
 import type { Job } from '../../infra/jobs/job.ts';
-import { expireDemandCalls } from './demand-call-change.service.ts';
+import { expireDemandCalls, fulfilDemandCalls } from './demand-call-lifecycle.service.ts';
 
 /** Hourly, so that a call ends soon after midnight in the Netherlands, in summer and winter. */
 const expireCalls: Job = {
@@ -8,4 +8,11 @@ const expireCalls: Job = {
   run: (ctx) => expireDemandCalls(ctx),
 };
 
-export const demandCallJobs: readonly Job[] = [expireCalls];
+/** What was agreed took place. */
+const fulfilCalls: Job = {
+  name: 'fulfil-demand-calls',
+  schedule: '35 * * * *',
+  run: (ctx) => fulfilDemandCalls(ctx),
+};
+
+export const demandCallJobs: readonly Job[] = [expireCalls, fulfilCalls];

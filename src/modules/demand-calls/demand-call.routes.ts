@@ -9,6 +9,7 @@ import { readListRequest, sendPage } from '../../infra/http/page.ts';
 import { nameCaller, namePerson } from '../../infra/http/processing-log.ts';
 import { sendCreated, sendResource, setLocation } from '../../infra/http/results.ts';
 import { toStatusChange } from '../../infra/status-changes.ts';
+import { demandCallMachine } from './demand-call.machine.ts';
 import {
   DemandCall,
   DemandCallCreate,
@@ -67,7 +68,7 @@ export const demandCallRoutes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'createDemandCall',
         summary: 'Make a demand call',
         description:
-          'Makes a draft for the own school, which must be verified; a status change to `open` shows it to everyone. Texts with personal data are refused. Location is its owner view.',
+          'Makes a draft for the own school, which must be verified; kind `learner_question` is the question of a learner, asked through a teacher, parent or coordinator and never public. A teacher or coordinator sends it, for a parent too; a status change to `open` shows it to everyone. Texts with personal data are refused. Location is its owner view.',
         body: ref(DemandCallCreate),
         result: ref(OwnerDemandCall),
         errorCodes: ['personal_data_refused', 'resource_not_found', 'organisation_not_verified'],
@@ -156,12 +157,12 @@ export const demandCallRoutes: FastifyPluginAsyncTypebox = async (app) => {
       operationId: 'createDemandCallStatusChange',
       summary: 'Move a demand call to another status',
       description:
-        'An expired call opens again after it got a new `respondBy`; only verified schools open calls.',
+        'An expired call opens again after it got a new `respondBy`; only verified schools open calls. The question of a learner is reviewed by the workgroup first, unless a coordinator of the school opens it.',
       params: DemandCallParams,
       body: ref(DemandCallStatusChangeCreate),
       result: ref(StatusChange),
       idempotency: 'required',
-      statusMachine: 'demand_call',
+      statusMachine: demandCallMachine,
       errorCodes: ['transition_not_allowed', 'personal_data_refused', 'organisation_not_verified'],
     }),
     async (request, reply) => {

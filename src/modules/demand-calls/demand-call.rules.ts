@@ -1,61 +1,46 @@
 import { type Actor, actsFor } from '../../core/actor.ts';
 import { DomainError, type FieldError, invalidInput } from '../../core/errors.ts';
-import type { TransitionTable } from '../../core/transitions.ts';
+import { allowedSteps, assertReason, decideStep, type Holds } from '../../core/machine.ts';
 import type { demandCalls } from '../../infra/db/schema/demand-calls.ts';
 import type { organisationStatus } from '../../infra/db/schema/organisations.ts';
+import {
+  type DemandCallCondition,
+  type DemandCallParty,
+  type DemandCallStatus,
+  demandCallMachine,
+} from './demand-call.machine.ts';
 
 type Call = typeof demandCalls.$inferSelect;
-type DemandCallStatus = Call['status'];
 /** What a call borrows from its school. */
 interface SchoolFacts {
   organisationStatus: (typeof organisationStatus.enumValues)[number];
 }
 
-/** Who takes a step: the school with its people, a curator of its region, or the service by the clock. */
-export type DemandCallParty = 'school' | 'curator' | 'system';
-
-interface DemandCallStep {
-  to: DemandCallStatus;
-  by: readonly DemandCallParty[];
-}
-
-/** The machine of a demand call (contract section 12), with who may take each step. */
-export const DEMAND_CALL_STEPS: Readonly<Record<DemandCallStatus, readonly DemandCallStep[]>> = {
-  draft: [
-    { to: 'in_review', by: ['school'] },
-    { to: 'open', by: ['school'] },
-  ],
-  in_review: [{ to: 'open', by: ['curator'] }],
-  open: [
-    { to: 'matched', by: ['school'] },
-    { to: 'expired', by: ['system'] },
-    { to: 'withdrawn', by: ['school'] },
-    { to: 'closed', by: ['school', 'curator'] },
-  ],
-  matched: [{ to: 'fulfilled', by: ['school'] }],
-  fulfilled: [],
-  expired: [{ to: 'open', by: ['school'] }],
-  withdrawn: [],
-  closed: [],
-};
-
-/** The machine without parties. */
-export const DEMAND_CALL_TRANSITIONS = Object.fromEntries(
-  Object.entries(DEMAND_CALL_STEPS).map(([from, steps]) => [from, steps.map((step) => step.to)]),
-) as unknown as TransitionTable<DemandCallStatus>;
-
 const PUBLIC: readonly DemandCallStatus[] = ['open', 'matched', 'fulfilled'];
 const OVER: readonly DemandCallStatus[] = ['expired', 'withdrawn', 'closed'];
 const EDITABLE: readonly DemandCallStatus[] = ['draft', 'in_review', 'open', 'expired'];
 
-/** The steps that these parties can take from a status. */
-export function allowedSteps(
-  from: DemandCallStatus,
+/** What of a call decides on its steps. */
+export type CallFacts = Pick<Call, 'status' | 'kind' | 'respondBy'> & SchoolFacts;
+
+/** Which conditions of the machine are met for a call. */
+function conditionsOf(
+  { kind, respondBy }: Pick<CallFacts, 'kind' | 'respondBy'>,
   parties: readonly DemandCallParty[],
+  today: string,
+): Holds<DemandCallCondition> {
+  const isAhead = respondBy >= today;
+  const needsReview = kind === 'learner_question' && !parties.includes('coordinator');
+  return (condition) => isAhead && (condition === 'respond_by_ahead' || !needsReview);
+}
+
+/** The steps that these parties can take now. */
+export function stepsOf(
+  call: Omit<CallFacts, 'organisationStatus'>,
+  parties: readonly DemandCallParty[],
+  today: string,
 ): DemandCallStatus[] {
-  return DEMAND_CALL_STEPS[from]
-    .filter((step) => step.by.some((party) => parties.includes(party)))
-    .map((step) => step.to);
+  return allowedSteps(demandCallMachine, call.status, parties, conditionsOf(call, parties, today));
 }
 
 /** Calls are public, so only a verified school makes and opens them. @throws DomainError organisation_not_verified */
@@ -67,47 +52,77 @@ export function assertVerified(status: SchoolFacts['organisationStatus']): void 
   );
 }
 
-/**
- * Decides on a step by one of these parties. A call opens only while answers are still welcome.
- * @returns false when the call is there already
- * @throws DomainError transition_not_allowed; permission_denied for another party's step; organisation_not_verified
- */
-export function assertStep(
-  call: Pick<Call, 'status' | 'respondBy'> & SchoolFacts,
+interface Reason {
+  reasonCode?: string | undefined;
+  reasonText?: string | undefined;
+}
+
+/** @throws DomainError transition_not_allowed with the reason when answers are no longer welcome */
+function assertAhead(
+  call: CallFacts,
   to: DemandCallStatus,
   parties: readonly DemandCallParty[],
   today: string,
+): void {
+  const canOpen = demandCallMachine.steps[call.status].open !== undefined;
+  if (to !== 'open' || !canOpen || call.respondBy >= today) return;
+  throw new DomainError(
+    'transition_not_allowed',
+    'De reageerdatum is voorbij. Kies eerst een nieuwe respondBy.',
+    {
+      currentStatus: call.status,
+      allowedTransitions: stepsOf(call, parties, today),
+      reason: 'respond_by_passed',
+    },
+  );
+}
+
+/**
+ * Decides on a step by one of these parties. A call opens only while answers are still welcome.
+ * @returns false when the call is there already
+ * @throws DomainError transition_not_allowed; permission_denied for another party's step; organisation_not_verified;
+ * validation_failed when the other side is owed a reason
+ */
+export function assertStep(
+  call: CallFacts,
+  to: DemandCallStatus,
+  parties: readonly DemandCallParty[],
+  today: string,
+  reason: Reason = {},
 ): boolean {
-  if (call.status === to) return false;
-  const facts = { currentStatus: call.status, allowedTransitions: allowedSteps(call.status, parties) };
-  const step = DEMAND_CALL_STEPS[call.status].find((candidate) => candidate.to === to);
-  if (step === undefined) {
-    throw new DomainError('transition_not_allowed', `Van ${call.status} naar ${to} kan niet.`, facts);
-  }
-  if (!step.by.some((party) => parties.includes(party))) {
-    throw new DomainError('permission_denied', `De stap naar ${to} is niet aan u.`);
-  }
+  assertAhead(call, to, parties, today);
+  const holds = conditionsOf(call, parties, today);
+  const party = decideStep(demandCallMachine, call.status, to, parties, holds);
+  if (party === undefined) return false;
   if (to === 'open') assertVerified(call.organisationStatus);
-  if (to === 'open' && call.respondBy < today) {
-    throw new DomainError(
-      'transition_not_allowed',
-      'De reageerdatum is voorbij. Kies eerst een nieuwe respondBy.',
-      {
-        ...facts,
-        reason: 'respond_by_passed',
-      },
-    );
-  }
+  assertReason(demandCallMachine, call.status, to, party, reason);
   return true;
 }
 
-/** What everyone gets to see of a call: the call, that it is over, or nothing at all while its school is not active. */
+/**
+ * What everyone gets to see of a call: the call, that it is over, or nothing at all while its school is not active.
+ * The question of a learner is never public.
+ */
 export function publicFace(
-  call: Pick<Call, 'status' | 'openedAt'> & SchoolFacts,
+  call: Pick<Call, 'status' | 'kind' | 'openedAt'> & SchoolFacts,
 ): 'shown' | 'over' | 'hidden' {
-  if (call.organisationStatus !== 'active') return 'hidden';
+  if (call.organisationStatus !== 'active' || call.kind === 'learner_question') return 'hidden';
   if (PUBLIC.includes(call.status)) return 'shown';
   return OVER.includes(call.status) && call.openedAt !== null ? 'over' : 'hidden';
+}
+
+/** True for a call that verified responders may read and respond to. */
+export function isShownToResponders(call: Pick<Call, 'status'> & SchoolFacts): boolean {
+  return call.organisationStatus === 'active' && PUBLIC.includes(call.status);
+}
+
+/** The organisations for which somebody offers something: as editor, administrator or program. */
+export function offeringOrganisationIds(actor: Actor): string[] {
+  if (actor.kind === 'client') return [actor.organisationId];
+  if (actor.kind !== 'person') return [];
+  return actor.memberships
+    .filter(({ role }) => role === 'provider_editor' || role === 'organisation_admin')
+    .map(({ organisationId }) => organisationId);
 }
 
 /** True for those who see every state of the school's calls. */
@@ -117,10 +132,22 @@ export function canSee(actor: Actor, call: Pick<Call, 'organisationId'>): boolea
 
 /** True for the person who made the call and for the school's coordinators and administrators. */
 export function canChange(actor: Actor, call: Pick<Call, 'organisationId' | 'createdById'>): boolean {
-  if (actsFor(actor, call.organisationId, 'coordinator', 'organisation_admin')) return true;
+  if (coordinates(actor, call)) return true;
   return (
     actor.kind === 'person' && actor.personId === call.createdById && actsFor(actor, call.organisationId)
   );
+}
+
+/** True for coordinators and administrators of the school. */
+export function coordinates(actor: Actor, call: Pick<Call, 'organisationId'>): boolean {
+  return actsFor(actor, call.organisationId, 'coordinator', 'organisation_admin');
+}
+
+/** Only the question of a learner is asked through somebody. @throws DomainError validation_failed */
+export function assertKind(kind: Call['kind'], askedThrough: string | null | undefined): void {
+  if (kind === 'learner_question' || !askedThrough) return;
+  const detail = 'Alleen een leervraag (kind learner_question) wordt namens een leerling gesteld.';
+  throw invalidInput({ pointer: '#/askedThrough', code: 'unknown', detail });
 }
 
 /** @throws DomainError demand_call_closed when the call is past changing */
@@ -132,19 +159,21 @@ export function assertEditable(call: Pick<Call, 'status'>): void {
 }
 
 /** Only what never was public can vanish. @throws DomainError transition_not_allowed */
-export function assertDeletable(call: Pick<Call, 'status'>, parties: readonly DemandCallParty[]): void {
+export function assertDeletable(
+  call: Omit<CallFacts, 'organisationStatus'>,
+  parties: readonly DemandCallParty[],
+  today: string,
+): void {
   if (call.status === 'draft') return;
   throw new DomainError(
     'transition_not_allowed',
     'Alleen een concept kan worden verwijderd. Trek de oproep in.',
-    {
-      currentStatus: call.status,
-      allowedTransitions: allowedSteps(call.status, parties),
-    },
+    { currentStatus: call.status, allowedTransitions: stepsOf(call, parties, today) },
   );
 }
 
 interface Days {
+  wantedMoments?: readonly { date: string; startTime?: string; endTime?: string }[] | undefined;
   wantedFromOn?: string | null | undefined;
   wantedToOn?: string | null | undefined;
   respondBy: string;
@@ -172,10 +201,22 @@ export function assertSearch({ hasWords, hasPlace, hasRadius, sortNames }: Searc
   if (faults.length > 0) throw invalidInput(...faults);
 }
 
+/** Faults of wanted moments: times come in pairs, and in order. */
+function momentFaults(moments: NonNullable<Days['wantedMoments']>): FieldError[] {
+  return moments.flatMap(({ startTime, endTime }, index): FieldError[] => {
+    const pointer = `#/wantedMoments/${index}/endTime`;
+    if ((startTime === undefined) !== (endTime === undefined)) {
+      return [{ pointer, code: 'required', detail: 'Geef begin en einde, of geen van beide.' }];
+    }
+    if (startTime === undefined || endTime === undefined || startTime < endTime) return [];
+    return [{ pointer, code: 'range_inverted', detail: 'Moet na startTime liggen.' }];
+  });
+}
+
 /** Faults of days that must agree; a new day to respond by lies in the future. */
 export function dayFaults(days: Days, isNewRespondBy: boolean, today: string): FieldError[] {
   const { wantedFromOn, wantedToOn, respondBy } = days;
-  const faults: FieldError[] = [];
+  const faults: FieldError[] = momentFaults(days.wantedMoments ?? []);
   if (wantedFromOn && wantedToOn && wantedFromOn > wantedToOn) {
     faults.push({
       pointer: '#/wantedToOn',

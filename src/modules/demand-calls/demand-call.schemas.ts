@@ -5,28 +5,16 @@ import {
   GeoPoint,
   listParameter,
   Money,
-  MoneyInput,
   pageOf,
   pageQuery,
   statusChangeCreate,
 } from '../../core/schemas/shared.ts';
-import {
-  anyText,
-  calendarDay,
-  closed,
-  code,
-  codes,
-  decimal,
-  instant,
-  int32,
-  text,
-  uuid,
-} from '../../core/schemas/values.ts';
-import { callPlace, demandCallStatus, type demandCalls } from '../../infra/db/schema/demand-calls.ts';
+import { anyText, closed, code, decimal, instant, int32, text, uuid } from '../../core/schemas/values.ts';
+import { demandCallKind, demandCallStatus, type demandCalls } from '../../infra/db/schema/demand-calls.ts';
 import type { organisations } from '../../infra/db/schema/organisations.ts';
+import { wantedMoments, wantedMomentsInput, wishes } from './demand-call-fields.schemas.ts';
 
 const DEMAND_CALL_STATUSES = demandCallStatus.enumValues;
-export type DemandCallStatus = (typeof DEMAND_CALL_STATUSES)[number];
 type Columns = Omit<typeof demandCalls.$inferSelect, 'searchVector'>;
 
 /** A call with the name, status and town of its school. */
@@ -38,29 +26,15 @@ export type DemandCallRow = Columns & {
 /** A call in a list, with its distance from the point asked for. */
 export type DemandCallListRow = DemandCallRow & { distanceKm: number | null; relevance: number | null };
 
-const PLACE_WORDS = 'Where: the other side comes to school, the group travels, or either';
-
-const wishes = {
-  clusters: codes('clusters', 5, 'Clusters it belongs to'),
-  themes: codes('themes', 10, 'Themes'),
-  sector: code('sectors', 'School sector'),
-  levels: codes('levels', 20, 'Grades of the group'),
-  pupilCount: int32({ min: 1, max: 2000, example: 27, description: 'Number of pupils' }),
-  adultCount: int32({ max: 200, example: 3, description: 'Number of adults who come along' }),
-  wantedFromOn: calendarDay('First day that suits'),
-  wantedToOn: calendarDay('Last day that suits', '2027-05-28'),
-  place: closed(callPlace.enumValues, PLACE_WORDS),
-  radiusKm: int32({ min: 1, max: 300, example: 25, description: 'How far the group can travel, in km' }),
-  languages: codes('languages', 5, 'Languages it may be in'),
-  accessibilityNeeds: codes('accessibility_features', 10, 'What the place must have'),
-  curriculumGoals: codes('curriculum_goals', 20, 'Core objectives it serves'),
-  maximumPrice: ref(MoneyInput),
-  respondBy: calendarDay('Last day on which answers are welcome', '2027-02-26'),
-};
+const kind = closed(
+  demandCallKind.enumValues,
+  'A call of a school, or the question of a learner for verified responders alone',
+);
 
 const summaryFields = {
   id: uuid('Id'),
   version: int32({ min: 1, example: 2, description: 'Version' }),
+  kind,
   status: closed(DEMAND_CALL_STATUSES, 'Status'),
   title: anyText('What is looked for, in a few words', 'De oorlog in onze eigen straten'),
   organisationId: uuid('School'),
@@ -74,6 +48,7 @@ const summaryFields = {
   adultCount: wishes.adultCount,
   wantedFromOn: Type.Optional(wishes.wantedFromOn),
   wantedToOn: Type.Optional(wishes.wantedToOn),
+  supervisionLevel: wishes.supervisionLevel,
   place: wishes.place,
   radiusKm: Type.Optional(wishes.radiusKm),
   respondBy: wishes.respondBy,
@@ -100,6 +75,8 @@ const detailFields = {
   languages: wishes.languages,
   accessibilityNeeds: wishes.accessibilityNeeds,
   curriculumGoals: wishes.curriculumGoals,
+  wantedMoments,
+  askedThrough: Type.Optional(wishes.askedThrough),
   maximumPrice: Type.Optional(ref(Money)),
   point: Type.Optional(ref(GeoPoint)),
   regionIds: Type.Array(uuid('Region'), {
@@ -152,6 +129,9 @@ const required = {
   respondBy: wishes.respondBy,
 };
 const defaulted = {
+  wantedMoments: wantedMomentsInput,
+  supervisionLevel: wishes.supervisionLevel,
+  askedThrough: wishes.askedThrough,
   clusters: wishes.clusters,
   themes: wishes.themes,
   levels: wishes.levels,
@@ -174,6 +154,7 @@ export const DemandCallCreate = component(
   Type.Object(
     {
       organisationId: uuid('The own school'),
+      kind: Type.Optional(kind),
       ...required,
       ...optionally(defaulted),
       ...optionally(optional),

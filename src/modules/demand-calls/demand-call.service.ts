@@ -6,8 +6,9 @@ import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { listStatusChanges, type StatusChangeRow } from '../../infra/status-changes.ts';
 import { assertMember } from '../organisations/index.ts';
 import { curatesAny } from '../regions/index.ts';
+import type { DemandCallParty, DemandCallStatus } from './demand-call.machine.ts';
 import * as rules from './demand-call.rules.ts';
-import type { DemandCallListRow, DemandCallRow, DemandCallStatus } from './demand-call.schemas.ts';
+import type { DemandCallListRow, DemandCallRow } from './demand-call.schemas.ts';
 import * as store from './demand-call.store.ts';
 
 export const KIND = 'demand_call';
@@ -23,30 +24,44 @@ export interface OwnedDemandCall {
 
 async function curates(ctx: Context, row: DemandCallRow): Promise<boolean> {
   if (ctx.actor.kind === 'system' || (ctx.actor.kind === 'person' && ctx.actor.isPlatformAdmin)) return true;
-  return curatesAny(ctx, row.regionIds);
+  return curatesAny(ctx, row.regionIds, 'review');
 }
 
 /** The parties the actor is one of, for the steps of a call. */
-export async function partiesOf(ctx: Context, row: DemandCallRow): Promise<rules.DemandCallParty[]> {
-  if (ctx.actor.kind === 'system') return ['school', 'curator', 'system'];
+export async function partiesOf(ctx: Context, row: DemandCallRow): Promise<DemandCallParty[]> {
+  if (ctx.actor.kind === 'system') return ['school', 'coordinator', 'curator', 'system'];
   if (!hasScope(ctx.actor, 'demand-calls:write')) return [];
   const isCurator = await curates(ctx, row);
   return [
     ...(rules.canChange(ctx.actor, row) ? ['school' as const] : []),
+    ...(rules.coordinates(ctx.actor, row) ? ['coordinator' as const] : []),
     ...(isCurator ? ['curator' as const] : []),
   ];
 }
 
 /** The call with the steps the actor can take. */
 export async function owned(ctx: Context, row: DemandCallRow): Promise<OwnedDemandCall> {
-  return { row, allowedTransitions: rules.allowedSteps(row.status, await partiesOf(ctx, row)) };
+  return { row, allowedTransitions: rules.stepsOf(row, await partiesOf(ctx, row), todayOf(ctx)) };
+}
+
+/** True for who may read the questions of learners: a published expert, or who offers for an active organisation. */
+export async function isVerifiedResponder(ctx: Context): Promise<boolean> {
+  const { actor } = ctx;
+  const personId = actor.kind === 'person' ? actor.personId : undefined;
+  return store.isVerifiedResponder(ctx.db, personId, rules.offeringOrganisationIds(actor));
+}
+
+/** True when the actor may know of the call without being of its school. */
+async function isShown(ctx: Context, row: DemandCallRow): Promise<boolean> {
+  if (row.kind === 'call') return rules.publicFace(row) === 'shown';
+  return rules.isShownToResponders(row) && (await isVerifiedResponder(ctx));
 }
 
 /** @throws DomainError resource_not_found; permission_denied when everyone may know the call but not this side of it */
 export async function assertKnown(ctx: Context, row: DemandCallRow | undefined): Promise<DemandCallRow> {
   if (row === undefined) throw notFound(KIND);
   if (rules.canSee(ctx.actor, row) || (await curates(ctx, row))) return row;
-  if (rules.publicFace(row) === 'shown') {
+  if (await isShown(ctx, row)) {
     throw new DomainError('permission_denied', 'Dit is aan de school die de oproep plaatste.');
   }
   throw notFound(KIND);
@@ -55,6 +70,14 @@ export async function assertKnown(ctx: Context, row: DemandCallRow | undefined):
 /** A call in any state, for its school and the curators of its region. @throws DomainError resource_not_found, permission_denied */
 export async function getDemandCallFor(ctx: Context, id: string): Promise<DemandCallRow> {
   return assertKnown(ctx, await store.findCall(ctx.db, id));
+}
+
+/** A call that the actor may know of, from either side. @throws DomainError resource_not_found */
+export async function getKnownDemandCall(ctx: Context, id: string): Promise<DemandCallRow> {
+  const row = await store.findCall(ctx.db, id);
+  if (row === undefined) throw notFound(KIND);
+  if (rules.canSee(ctx.actor, row) || (await isShown(ctx, row)) || (await curates(ctx, row))) return row;
+  throw notFound(KIND);
 }
 
 /** A call for everyone. @throws DomainError resource_not_found; resource_gone for a year after it ended (C-40) */
@@ -79,6 +102,28 @@ export async function listOpenDemandCalls(
     sortNames: list.sorts.map((sort) => sort.name),
   });
   return store.listOpenCalls(ctx.db, filters, todayOf(ctx), list);
+}
+
+/** Open questions of learners, for verified responders. @throws DomainError permission_denied */
+export async function listLearnerQuestions(
+  ctx: Context,
+  filters: store.DemandCallFilters,
+  list: ListRequest,
+): Promise<Slice<DemandCallListRow>> {
+  if (!(await isVerifiedResponder(ctx))) {
+    throw new DomainError(
+      'permission_denied',
+      'Leervragen zijn er alleen voor bevestigde aanbieders en gepubliceerde experts.',
+    );
+  }
+  return store.listOpenCalls(ctx.db, { ...filters, kind: 'learner_question' }, todayOf(ctx), list);
+}
+
+/** A question of a learner, for verified responders. @throws DomainError resource_not_found to everyone else */
+export async function getLearnerQuestion(ctx: Context, id: string): Promise<DemandCallRow> {
+  const row = await store.findCall(ctx.db, id);
+  if (row?.kind !== 'learner_question' || !(await isShown(ctx, row))) throw notFound(KIND);
+  return row;
 }
 
 export async function listOwnDemandCalls(

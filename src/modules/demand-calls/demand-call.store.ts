@@ -4,7 +4,10 @@ import type { DbOrTx, Tx } from '../../infra/db/client.ts';
 import { keysetClauses, type ListRequest, type Slice, toSlice } from '../../infra/db/keyset.ts';
 import { demandCalls } from '../../infra/db/schema/demand-calls.ts';
 import { locations, organisations } from '../../infra/db/schema/organisations.ts';
-import type { DemandCallListRow, DemandCallRow, DemandCallStatus } from './demand-call.schemas.ts';
+import { expertProfiles } from '../../infra/db/schema/people.ts';
+import { reservations } from '../../infra/db/schema/reservations.ts';
+import type { DemandCallStatus } from './demand-call.machine.ts';
+import type { DemandCallListRow, DemandCallRow } from './demand-call.schemas.ts';
 
 const { searchVector: _vector, ...ownColumns } = getTableColumns(demandCalls);
 
@@ -21,6 +24,8 @@ const DEFAULT_RADIUS_KM = 25;
 
 /** Filters of the public list; absent ones do not filter. */
 export interface DemandCallFilters {
+  /** Calls for everyone unless told. */
+  kind?: DemandCallRow['kind'];
   q?: string | undefined;
   clusters?: readonly string[] | undefined;
   themes?: readonly string[] | undefined;
@@ -42,8 +47,9 @@ function distanceFrom(near: DemandCallFilters['near']): SQL<number | null> {
 }
 
 function conditionsOf(filters: DemandCallFilters): (SQL | undefined)[] {
-  const { q, regionId, near, radiusKm } = filters;
+  const { q, regionId, near, radiusKm, kind = 'call' } = filters;
   return [
+    kind === 'call' ? sql`${demandCalls.kind} = 'call'` : sql`${demandCalls.kind} = 'learner_question'`,
     q === undefined ? undefined : sql`${demandCalls.searchVector} @@ ${queryOf(q)}`,
     overlaps(sql`${demandCalls.clusters}`, filters.clusters),
     overlaps(sql`${demandCalls.themes}`, filters.themes),
@@ -163,6 +169,41 @@ export async function listOverdueIds(db: DbOrTx, today: string, limit: number): 
     .from(demandCalls)
     .where(sql`${demandCalls.status} = 'open' and ${demandCalls.respondBy} < ${today}::date`)
     .orderBy(demandCalls.respondBy, demandCalls.id)
+    .limit(limit);
+  return rows.map((row) => row.id);
+}
+
+/** True for a published expert, and for who offers for an active organisation that is more than a school. */
+export async function isVerifiedResponder(
+  db: DbOrTx,
+  personId: string | undefined,
+  organisationIds: readonly string[],
+): Promise<boolean> {
+  const [row] = await db.execute<{ isVerified: boolean }>(sql`select (
+    exists (select 1 from ${expertProfiles}
+      where ${expertProfiles.personId} = ${personId ?? null}::uuid and ${expertProfiles.status} = 'published')
+    or exists (select 1 from ${organisations}
+      where ${organisations.id} = any(${sql.param([...organisationIds])}::uuid[]) and ${organisations.status} = 'active'
+        and not ${organisations.kinds} <@ array['school', 'school_board'])
+    ) as "isVerified"`);
+  return row?.isVerified === true;
+}
+
+/** Matched calls of which a reservation took place and none is still to come, at most `limit`. */
+export async function listFulfilledIds(db: DbOrTx, limit: number): Promise<string[]> {
+  const has = (statuses: SQL) => sql`exists (select 1 from ${reservations}
+    where ${reservations.demandCallId} = ${demandCalls.id} and ${reservations.status} in (${statuses}))`;
+  const rows = await db
+    .select({ id: demandCalls.id })
+    .from(demandCalls)
+    .where(
+      and(
+        sql`${demandCalls.status} = 'matched'`,
+        has(sql`'completed'`),
+        sql`not ${has(sql`'awaiting_school_approval', 'requested', 'confirmed'`)}`,
+      ),
+    )
+    .orderBy(demandCalls.updatedAt, demandCalls.id)
     .limit(limit);
   return rows.map((row) => row.id);
 }

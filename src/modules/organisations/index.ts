@@ -4,7 +4,6 @@ export { assertMember, createMembership } from './membership.service.ts';
 export { organisationRoutes } from './organisation.routes.ts';
 export { type OrganisationRow, OrganisationSummary, toOrganisationSummary } from './organisation.schemas.ts';
 export {
-  changeOrganisationStatus,
   createOrganisation,
   findOrganisations,
   getOrganisation,
@@ -17,3 +16,11 @@ export {
   type SchoolRecord,
 } from './school-import.rules.ts';
 export { importSchool } from './school-import.service.ts';
+export { organisationMachine } from './organisation.machine.ts';
+export { changeOrganisationStatus } from './organisation-status.service.ts';
+export { invitationMachine } from './membership-invitation.machine.ts';
+export { invitationToken } from './membership-invitation.service.ts';
+export { organisationJobs } from './organisation.jobs.ts';
+export { type FederatedAffiliation, proposeMembership } from './create-verification.service.ts';
+export { verificationMachine } from './organisation-verification.machine.ts';
+export { listOpenVerifications } from './organisation-verification.service.ts';

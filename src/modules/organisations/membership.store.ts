@@ -4,12 +4,21 @@ import { memberships, organisations } from '../../infra/db/schema/organisations.
 
 export type MembershipRow = typeof memberships.$inferSelect;
 
-/** Inserts the membership, or gives the one that is there already. */
-export async function upsertMembership(tx: Tx, row: MembershipRow): Promise<MembershipRow> {
+/** Inserts the membership; undefined when it is there already. */
+export async function insertMembership(
+  tx: Tx,
+  row: typeof memberships.$inferInsert,
+): Promise<MembershipRow | undefined> {
   const [inserted] = await tx.insert(memberships).values(row).onConflictDoNothing().returning();
-  if (inserted !== undefined) return inserted;
-  const { personId, organisationId, role } = row;
-  const [existing] = await tx
+  return inserted;
+}
+
+/** The membership of this person, organisation and role, which must be there. */
+export async function requireMembership(
+  db: DbOrTx,
+  { personId, organisationId, role }: Pick<MembershipRow, 'personId' | 'organisationId' | 'role'>,
+): Promise<MembershipRow> {
+  const [existing] = await db
     .select()
     .from(memberships)
     .where(
@@ -23,11 +32,11 @@ export async function upsertMembership(tx: Tx, row: MembershipRow): Promise<Memb
   return existing;
 }
 
-/** True when there is such an organisation, in any status. */
-export async function hasOrganisation(db: DbOrTx, organisationId: string): Promise<boolean> {
-  const rows = await db
-    .select({ id: organisations.id })
+/** The status of an organisation; undefined when there is none. */
+export async function findOrganisationStatus(db: DbOrTx, organisationId: string) {
+  const [row] = await db
+    .select({ status: organisations.status })
     .from(organisations)
     .where(eq(organisations.id, organisationId));
-  return rows.length > 0;
+  return row?.status;
 }

@@ -1,32 +1,41 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ref } from '../../core/schemas/component.ts';
-import { StatusChange, StatusChangePage } from '../../core/schemas/shared.ts';
 import { expectedVersions } from '../../infra/http/conditional.ts';
 import { readPoint } from '../../infra/http/geo-query.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
-import { sendCreated, sendResource, setLocation } from '../../infra/http/results.ts';
-import { toStatusChange } from '../../infra/status-changes.ts';
+import { sendCreated, sendResource } from '../../infra/http/results.ts';
+import { organisationMachine } from './organisation.machine.ts';
 import {
   Organisation,
   OrganisationCreate,
   OrganisationPage,
   OrganisationParams,
+  OrganisationProfile,
   OrganisationQuery,
-  OrganisationStatusChangeCreate,
   OrganisationUpdate,
-  StatusChangeQuery,
   toOrganisation,
+  toOrganisationProfile,
   toOrganisationSummary,
 } from './organisation.schemas.ts';
 import * as service from './organisation.service.ts';
+import { memberRoutes } from './member.routes.ts';
+import { invitationRoutes } from './membership-invitation.routes.ts';
+import * as profile from './organisation-profile.service.ts';
+import { organisationStatusRoutes } from './organisation-status.routes.ts';
+import { verificationRoutes } from './organisation-verification.routes.ts';
 
 const tag = 'Organisations';
 const open = { tag, visibility: ['public'], cachePolicy: 'public-short', success: 200 } as const;
-const own = { tag, cachePolicy: 'private', statusMachine: 'organisation' } as const;
+const own = { tag, cachePolicy: 'private', statusMachine: organisationMachine } as const;
 
 /** Organisations: for everyone to find, for their admins to change, for the platform to verify. */
 export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  await app.register(organisationStatusRoutes);
+  await app.register(verificationRoutes);
+  await app.register(memberRoutes);
+  await app.register(invitationRoutes);
+
   app.get(
     '/organisations',
     operation({
@@ -69,11 +78,11 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       scope: 'organisations:write',
       success: 201,
       body: ref(OrganisationCreate),
-      result: ref(Organisation),
+      result: ref(OrganisationProfile),
       errorCodes: ['external_id_conflict'],
     }),
     async (request, reply) => {
-      const created = toOrganisation(await service.createOrganisationDetail(request.ctx, request.body));
+      const created = toOrganisationProfile(await profile.createOwnOrganisation(request.ctx, request.body));
       return sendCreated(reply, `/organisations/${created.id}/profile`, created);
     },
   );
@@ -102,16 +111,16 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ...own,
       operationId: 'getOrganisationProfile',
       summary: 'The own organisation',
-      description: 'Owner view of an organisation in any state, for its members and the platform.',
+      description: 'Owner view of an organisation in any state, for its members, those who verify in its region and the platform.',
       visibility: ['user', 'machine', 'admin'],
       scope: 'organisations:read',
       success: 200,
       params: OrganisationParams,
-      result: ref(Organisation),
+      result: ref(OrganisationProfile),
     }),
     async (request, reply) => {
-      const detail = await service.getOwnOrganisation(request.ctx, request.params.organisationId);
-      return sendResource(reply, toOrganisation(detail));
+      const detail = await profile.getOwnOrganisation(request.ctx, request.params.organisationId);
+      return sendResource(reply, toOrganisationProfile(detail));
     },
   );
 
@@ -122,73 +131,25 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       operationId: 'updateOrganisation',
       summary: 'Change an organisation',
       description:
-        'Changes what an organisation says about itself. Official numbers and the kinds `school` and `school_board` stay.',
+        'Changes what an organisation says about itself. Official numbers and the kinds `school` and `school_board` stay. A coordinator may change `requiresReservationApproval` alone.',
       visibility: ['user', 'machine'],
       scope: 'organisations:write',
       success: 200,
       concurrency: 'if-match-required',
       params: OrganisationParams,
       body: ref(OrganisationUpdate),
-      result: ref(Organisation),
+      result: ref(OrganisationProfile),
       errorCodes: ['resource_gone'],
     }),
     async (request, reply) => {
       const { ctx, params, body } = request;
-      const changed = await service.updateOrganisation(
+      const changed = await profile.updateOrganisation(
         ctx,
         params.organisationId,
         body,
         expectedVersions(request),
       );
-      return sendResource(reply, toOrganisation(changed));
-    },
-  );
-
-  app.get(
-    '/organisations/:organisationId/status-changes',
-    operation({
-      ...own,
-      operationId: 'listOrganisationStatusChanges',
-      summary: 'Steps of an organisation',
-      description: 'The steps of its status, oldest first; for its members and the platform.',
-      visibility: ['user', 'admin'],
-      scope: 'organisations:read',
-      success: 200,
-      params: OrganisationParams,
-      query: StatusChangeQuery,
-      result: ref(StatusChangePage),
-      errorCodes: ['cursor_invalid'],
-    }),
-    async (request, reply) => {
-      const list = readListRequest(request, 'createdAt');
-      const { organisationId } = request.params;
-      const slice = await service.listOrganisationStatusChanges(request.ctx, organisationId, list);
-      return sendPage(request, reply, list, slice, toStatusChange);
-    },
-  );
-
-  app.post(
-    '/organisations/:organisationId/status-changes',
-    operation({
-      ...own,
-      operationId: 'createOrganisationStatusChange',
-      summary: 'Verify, suspend or archive an organisation',
-      description: 'Takes a step of the status machine; for administrators of the platform.',
-      visibility: ['admin'],
-      scope: 'organisations:write',
-      success: 201,
-      idempotency: 'required',
-      params: OrganisationParams,
-      body: ref(OrganisationStatusChangeCreate),
-      result: ref(StatusChange),
-      errorCodes: ['transition_not_allowed'],
-    }),
-    async (request, reply) => {
-      const { organisationId } = request.params;
-      const step = await service.changeOrganisationStatus(request.ctx, organisationId, request.body);
-      setLocation(reply, `/organisations/${organisationId}/status-changes`);
-      reply.code(201);
-      return toStatusChange(step);
+      return sendResource(reply, toOrganisationProfile(changed));
     },
   );
 };

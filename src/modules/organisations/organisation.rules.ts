@@ -1,6 +1,5 @@
 import { type Actor, actsFor, type MembershipRole } from '../../core/actor.ts';
 import { DomainError, type FieldError, invalidInput } from '../../core/errors.ts';
-import type { TransitionTable } from '../../core/transitions.ts';
 import type { organisationStatus } from '../../infra/db/schema/organisations.ts';
 
 type OrganisationStatus = (typeof organisationStatus.enumValues)[number];
@@ -10,14 +9,6 @@ export interface Identifier {
   scheme: string;
   value: string;
 }
-
-/** Steps of an organisation: it waits for verification, and archiving is final (contract section 12). */
-export const ORGANISATION_TRANSITIONS: TransitionTable<OrganisationStatus> = {
-  pending: ['active', 'archived'],
-  active: ['suspended', 'archived'],
-  suspended: ['active', 'archived'],
-  archived: [],
-};
 
 /** Name of the event a step is told by; verification is the first step to active. */
 export function statusEventOf(from: OrganisationStatus, to: OrganisationStatus): string {
@@ -37,6 +28,34 @@ export function standingOf(actor: Actor, organisationId: string, roles: readonly
 /** True for the service itself and for administrators of the platform. */
 export const isPlatform = (actor: Actor) =>
   actor.kind === 'system' || (actor.kind === 'person' && actor.isPlatformAdmin);
+
+/** A suspended organisation stands still until it is reinstated. @throws DomainError organisation_not_verified */
+export function assertStands(actor: Actor, status: OrganisationStatus): void {
+  if (status !== 'suspended' || isPlatform(actor)) return;
+  throw new DomainError(
+    'organisation_not_verified',
+    'De organisatie is geschorst. Neem contact op met de werkgroep van uw regio of het platform.',
+  );
+}
+
+/** Who approves reservations is a choice of the school itself, also by its coordinators. */
+const COORDINATOR_FIELDS = new Set(['requiresReservationApproval']);
+
+/** The roles that may make a change of an organisation: a coordinator too, when it is about reserving alone. */
+export const editorsOf = (patch: object): MembershipRole[] =>
+  Object.keys(patch).every((field) => COORDINATOR_FIELDS.has(field))
+    ? ['coordinator', 'organisation_admin']
+    : ['organisation_admin'];
+
+/** Only a school reserves. @throws DomainError validation_failed when another wants its reservations approved */
+export function assertApprovalMakesSense(kinds: readonly string[], isWanted: boolean | undefined): void {
+  if (isWanted !== true || kinds.includes('school')) return;
+  throw invalidInput({
+    pointer: '#/requiresReservationApproval',
+    code: 'unknown',
+    detail: 'Alleen een school reserveert. Laat dit veld weg.',
+  });
+}
 
 /** Kinds that give rights over what schools do. */
 const GRANTED_KINDS = ['school', 'school_board'];
@@ -79,12 +98,13 @@ export const normaliseIdentifier = (value: string) => value.replace(/[\s.-]/g, '
 
 /**
  * The numbers as they are kept (C-87).
+ * @param at pointer to the number, where it does not stand in a list
  * @throws DomainError validation_failed naming each number that is malformed or given twice
  */
-export function readIdentifiers(identifiers: readonly Identifier[]): Identifier[] {
+export function readIdentifiers(identifiers: readonly Identifier[], at?: string): Identifier[] {
   const read = identifiers.map(({ scheme, value }) => ({ scheme, value: normaliseIdentifier(value) }));
   const faults = read.flatMap(({ scheme, value }, index): FieldError[] => {
-    const pointer = `#/identifiers/${index}/value`;
+    const pointer = at ?? `#/identifiers/${index}/value`;
     const known = IDENTIFIER_FORMS[scheme];
     if (known !== undefined && !known.pattern.test(value)) {
       return [{ pointer, code: 'pattern', detail: `Een ${scheme}-nummer heeft ${known.form}.` }];

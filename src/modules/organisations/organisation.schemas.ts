@@ -16,6 +16,7 @@ import {
   code,
   codes,
   decimal,
+  flag,
   instant,
   int32,
   text,
@@ -67,11 +68,7 @@ export const OrganisationSummary = component(
 export type OrganisationSummary = Static<typeof OrganisationSummary>;
 export const OrganisationPage = pageOf('OrganisationPage', OrganisationSummary);
 
-/** An organisation with its official numbers and main location. */
-export const Organisation = component(
-  'Organisation',
-  Type.Object(
-    {
+const detailFields = {
       ...summaryFields,
       status: closed(organisationStatus.enumValues, 'Only active organisations are shown to everyone'),
       identifiers: Type.Array(ref(OrganisationIdentifier), { description: 'Official numbers' }),
@@ -84,11 +81,32 @@ export const Organisation = component(
       mainLocation: Type.Optional(ref(LocationSummary)),
       createdAt: instant('Made'),
       updatedAt: instant('Last changed'),
-    },
-    { description: 'An organisation: a school location, a provider, a board and more.' },
-  ),
+    };
+
+/** An organisation with its official numbers and main location. */
+export const Organisation = component(
+  'Organisation',
+  Type.Object(detailFields, {
+    description: 'An organisation: a school location, a provider, a board and more.',
+  }),
 );
 export type Organisation = Static<typeof Organisation>;
+
+/** An organisation as its members and those who verify it see it. */
+export const OrganisationProfile = component(
+  'OrganisationProfile',
+  Type.Object(
+    {
+      ...detailFields,
+      requiresReservationApproval: flag('A coordinator of the school approves each reservation first', false),
+      allowedTransitions: Type.Array(closed(organisationStatus.enumValues, 'Status'), {
+        description: 'Statuses the caller can move it to now',
+      }),
+    },
+    { description: 'Owner view of an organisation in any state.' },
+  ),
+);
+export type OrganisationProfile = Static<typeof OrganisationProfile>;
 
 const KINDS = codes('organisation_kinds', 10, 'Kinds; one can be several');
 const contentFields = {
@@ -139,6 +157,9 @@ export const OrganisationUpdate = component(
       denomination: clearable(contentFields.denomination),
       boardNumber: clearable(contentFields.boardNumber),
       pupilCount: clearable(contentFields.pupilCount),
+      requiresReservationApproval: Type.Optional(
+        flag('Whether a coordinator of the school approves each reservation first; for schools'),
+      ),
     },
     { additionalProperties: false, minProperties: 1, description: 'Changes of an organisation.' },
   ),
@@ -208,6 +229,11 @@ export interface OrganisationDetail {
   mainLocation: LocationRow | undefined;
 }
 
+/** The same with what only its owner view adds. */
+export interface OwnOrganisationDetail extends OrganisationDetail {
+  allowedTransitions: OrganisationStatus[];
+}
+
 /** The row as a list shows it. */
 export function toOrganisationSummary(row: OrganisationListRow): OrganisationSummary {
   const { id, version, slug, name, kinds, sectors, distanceKm } = row;
@@ -248,4 +274,11 @@ export function toOrganisation({
       mainLocation: mainLocation && toLocationSummary(mainLocation),
     }),
   };
+}
+
+/** The organisation as its owner view shows it. */
+export function toOrganisationProfile(detail: OwnOrganisationDetail): OrganisationProfile {
+  const { organisation, allowedTransitions } = detail;
+  const { requiresReservationApproval } = organisation;
+  return { ...toOrganisation(detail), requiresReservationApproval, allowedTransitions };
 }

@@ -1,29 +1,24 @@
 import type { MembershipRole } from '../../core/actor.ts';
 import { DomainError, goneOrUnknown, notFound } from '../../core/errors.ts';
 import { changedFields } from '../../core/fields.ts';
-import { assertTransition } from '../../core/transitions.ts';
-import { assertVersion, type ExpectedVersions } from '../../core/versions.ts';
 import { recordChange } from '../../infra/audit.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { newId } from '../../infra/ids.ts';
-import { listStatusChanges, recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
 import { findMainLocation } from './location.store.ts';
-import { assertMember } from './membership.service.ts';
-import { upsertMembership } from './membership.store.ts';
+import { addMembership } from './membership.service.ts';
 import {
   assertIdentifiers,
   assertKinds,
   assertPlaceGiven,
+  assertStands,
   freeSlug,
   type Identifier,
   isPlatform,
   normaliseIdentifier,
-  ORGANISATION_TRANSITIONS,
   readIdentifiers,
   slugOf,
   standingOf,
-  statusEventOf,
 } from './organisation.rules.ts';
 import type {
   OrganisationCreate,
@@ -31,10 +26,9 @@ import type {
   OrganisationListRow,
   OrganisationRow,
   OrganisationStatus,
-  OrganisationStatusChangeCreate,
-  OrganisationUpdate,
 } from './organisation.schemas.ts';
 import * as store from './organisation.store.ts';
+import { refusalTo } from './organisation-access.service.ts';
 
 const KIND = 'organisation';
 const SLUG_ATTEMPTS = 5;
@@ -56,7 +50,8 @@ export async function findOrganisations(ctx: Context, ids: readonly string[]): P
   return store.findOrganisations(ctx.db, ids);
 }
 
-async function detailOf(ctx: Context, organisation: OrganisationRow): Promise<OrganisationDetail> {
+/** The organisation with its official numbers and main location. */
+export async function detailOf(ctx: Context, organisation: OrganisationRow): Promise<OrganisationDetail> {
   const identifiers = await store.listIdentifiers(ctx.db, organisation.id);
   return { organisation, identifiers, mainLocation: await findMainLocation(ctx.db, organisation.id) };
 }
@@ -77,12 +72,6 @@ export async function getPublicOrganisation(ctx: Context, id: string): Promise<O
   return detailOf(ctx, await assertPublic(ctx, id));
 }
 
-/** An organisation in any state as its members and the platform see it (C-50). @throws DomainError resource_not_found */
-export async function getOwnOrganisation(ctx: Context, id: string): Promise<OrganisationDetail> {
-  await assertMember(ctx, id);
-  return detailOf(ctx, await getOrganisation(ctx, id));
-}
-
 /** Active organisations. @throws DomainError validation_failed for a distance without a place */
 export async function listOrganisations(
   ctx: Context,
@@ -100,18 +89,19 @@ export async function listOrganisations(
 }
 
 /**
- * Lets only who may change the organisation pass, as long as it is not archived.
- * @throws DomainError permission_denied when it is public and so known, resource_not_found, resource_gone
+ * Lets only who may change the organisation pass, as long as it is neither archived nor suspended.
+ * @throws DomainError permission_denied when it is public and so known, organisation_not_verified,
+ * resource_not_found, resource_gone
  */
 export function assertEditor(ctx: Context, row: OrganisationRow, ...roles: MembershipRole[]): void {
-  const standing = standingOf(ctx.actor, row.id, roles);
   if (row.status === 'archived') throw goneOrUnknown(KIND, row.id, row.updatedAt, ctx.now);
-  if (standing === 'entitled') return;
-  if (standing === 'stranger' && row.status !== 'active') throw notFound(KIND);
-  throw new DomainError('permission_denied', `Hiervoor is een van deze rollen nodig: ${roles.join(', ')}.`);
+  if (standingOf(ctx.actor, row.id, roles) !== 'entitled')
+    throw refusalTo(ctx, row, `Hiervoor is een van deze rollen nodig: ${roles.join(', ')}.`);
+  assertStands(ctx.actor, row.status);
 }
 
-async function record(
+/** Tells of a change of an organisation. */
+export async function recordOrganisation(
   ctx: TransactionContext,
   row: OrganisationRow,
   type: string,
@@ -138,14 +128,15 @@ async function insertUnderSlug(
   );
 }
 
-async function insertIdentifiers(
+/** Gives an organisation numbers that it may have already. @throws DomainError external_id_conflict */
+export async function insertIdentifiers(
   ctx: TransactionContext,
   organisationId: string,
   identifiers: readonly Identifier[],
 ): Promise<void> {
   const rows = identifiers.map((identifier) => ({ id: newId(), organisationId, ...identifier }));
   const owner = await store.insertIdentifiers(ctx.db, rows);
-  if (owner === undefined) return;
+  if (owner === undefined || owner.organisationId === organisationId) return;
   const known = owner.status === 'active' ? { resource: KIND, resourceId: owner.organisationId } : {};
   throw new DomainError('external_id_conflict', 'Een andere organisatie heeft dit nummer al.', known);
 }
@@ -169,27 +160,12 @@ export async function createOrganisation(ctx: Context, input: NewOrganisation): 
     });
     await insertIdentifiers(ctx, row.id, numbers);
     if (ctx.actor.kind === 'person') {
-      const role = 'organisation_admin' as const;
       const { personId } = ctx.actor;
-      await upsertMembership(ctx.db, {
-        id: newId(),
-        personId,
-        organisationId: row.id,
-        role,
-        createdAt: ctx.now,
-      });
+      await addMembership(ctx, { personId, organisationId: row.id, role: 'organisation_admin' });
     }
-    await record(ctx, row, 'organisation.created', { status: row.status });
+    await recordOrganisation(ctx, row, 'organisation.created', { status: row.status });
     return row;
   });
-}
-
-/** Makes an organisation and gives it as its page shows it. */
-export async function createOrganisationDetail(
-  ctx: Context,
-  input: OrganisationCreate,
-): Promise<OrganisationDetail> {
-  return inTransaction(ctx, async (ctx) => detailOf(ctx, await createOrganisation(ctx, input)));
 }
 
 /** Locks an organisation that is about to change, or to get or lose a location. */
@@ -197,31 +173,6 @@ export async function lockOrganisation(ctx: TransactionContext, id: string): Pro
   const row = await store.lockOrganisation(ctx.db, id);
   if (row === undefined) throw notFound(KIND);
   return row;
-}
-
-/** Changes an organisation; a patch that changes nothing keeps the version. */
-export async function updateOrganisation(
-  ctx: Context,
-  id: string,
-  input: OrganisationUpdate,
-  expected: ExpectedVersions,
-): Promise<OrganisationDetail> {
-  return inTransaction(ctx, async (ctx) => {
-    const row = await lockOrganisation(ctx, id);
-    assertEditor(ctx, row, 'organisation_admin');
-    assertVersion(row.version, expected);
-    assertKinds(ctx.actor, row.kinds, input.kinds ?? row.kinds);
-    const change = changedFields<OrganisationRow>(row, input);
-    const fields = Object.keys(change);
-    if (fields.length === 0) return detailOf(ctx, row);
-    const updated = await store.updateOrganisation(ctx.db, id, {
-      ...change,
-      version: row.version + 1,
-      updatedAt: ctx.now,
-    });
-    await record(ctx, updated, 'organisation.updated', { fields });
-    return detailOf(ctx, updated);
-  });
 }
 
 /** Keeps the regions of the main location with its organisation, where the filters look for them. */
@@ -233,39 +184,7 @@ export async function updateRegions(
   const change = changedFields<OrganisationRow>(row, { regionIds: [...regionIds] });
   if (change.regionIds === undefined) return;
   const next = { ...change, version: row.version + 1, updatedAt: ctx.now };
-  await record(ctx, await store.updateOrganisation(ctx.db, row.id, next), 'organisation.updated', {
+  await recordOrganisation(ctx, await store.updateOrganisation(ctx.db, row.id, next), 'organisation.updated', {
     fields: ['regionIds'],
   });
-}
-
-/** Takes a step of the machine; for administrators of the platform. A step to where it is changes nothing. */
-export async function changeOrganisationStatus(
-  ctx: Context,
-  id: string,
-  input: OrganisationStatusChangeCreate,
-): Promise<StatusChangeRow> {
-  if (!isPlatform(ctx.actor))
-    throw new DomainError('permission_denied', 'Alleen beheerders van het platform mogen dit.');
-  return inTransaction(ctx, async (ctx) => {
-    const row = await lockOrganisation(ctx, id);
-    const { to, reasonCode, reasonText } = input;
-    const step = { resourceKind: KIND, resourceId: id, from: row.status, to, reasonCode, reasonText };
-    if (assertTransition(ORGANISATION_TRANSITIONS, row.status, to)) {
-      const next = { status: to, version: row.version + 1, updatedAt: ctx.now };
-      const updated = await store.updateOrganisation(ctx.db, id, next);
-      await record(ctx, updated, statusEventOf(row.status, to), { from: row.status, to });
-    }
-    return recordStatusChange(ctx, step);
-  });
-}
-
-/** The history of an organisation's status, for its members. */
-export async function listOrganisationStatusChanges(
-  ctx: Context,
-  id: string,
-  list: ListRequest,
-): Promise<Slice<StatusChangeRow>> {
-  await getOrganisation(ctx, id);
-  await assertMember(ctx, id);
-  return listStatusChanges(ctx, KIND, id, list);
 }

@@ -8,7 +8,10 @@ import {
   type SortColumn,
   toSlice,
 } from '../../infra/db/keyset.ts';
+import { activities, sessions } from '../../infra/db/schema/activities.ts';
+import { demandCalls } from '../../infra/db/schema/demand-calls.ts';
 import { locations, organisationIdentifiers, organisations } from '../../infra/db/schema/organisations.ts';
+import { reservations } from '../../infra/db/schema/reservations.ts';
 import type { OrganisationIdentifier, OrganisationListRow, OrganisationRow } from './organisation.schemas.ts';
 
 /** Filters of the list of organisations; absent ones do not filter. */
@@ -204,4 +207,18 @@ export async function insertIdentifiers(
     );
   if (owner === undefined) throw new Error('The number is taken by nobody');
   return owner;
+}
+
+/** True when a session, a reservation or an open demand call of the organisation is coming. */
+export async function hasComing(db: DbOrTx, id: string, now: Date): Promise<boolean> {
+  const at = now.toISOString();
+  const [row] = await db.execute<{ found: boolean }>(sql`
+    select exists (select from ${sessions} join ${activities} on ${activities.id} = ${sessions.activityId}
+        where ${activities.organisationId} = ${id} and ${sessions.startsAt} > ${at} and ${sessions.status} <> 'cancelled')
+      or exists (select from ${reservations} join ${sessions} on ${sessions.id} = ${reservations.sessionId}
+        where ${reservations.organisationId} = ${id} and ${sessions.startsAt} > ${at}
+          and ${reservations.status} in ('awaiting_school_approval', 'requested', 'confirmed'))
+      or exists (select from ${demandCalls}
+        where ${demandCalls.organisationId} = ${id} and ${demandCalls.status} in ('open', 'matched')) as found`);
+  return row?.found === true;
 }

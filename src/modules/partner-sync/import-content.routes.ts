@@ -1,9 +1,9 @@
 import { finished, PassThrough, type Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
-import { parseDictionary } from 'structured-headers';
-import { DomainError, invalidInput } from '../../core/errors.ts';
+import { DomainError } from '../../core/errors.ts';
 import { ref } from '../../core/schemas/component.ts';
+import { readDigest } from '../../infra/http/content-digest.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { receiveContent } from './import-content.service.ts';
 import { ImportRun, ImportRunContent, ImportRunParams } from './import-run.schemas.ts';
@@ -13,24 +13,6 @@ const NDJSON = 'application/x-ndjson';
 
 /** Time for a delivery to come in; a slow line needs more than other requests (C-56). */
 const RECEIVE_WITHIN_MS = 600_000;
-
-/** SHA-256 of Content-Digest in base64; other algorithms are left unchecked, as RFC 9530 allows. */
-function readDigest(request: FastifyRequest): string | undefined {
-  const header = request.headers['content-digest'];
-  if (header === undefined) return undefined;
-  try {
-    const [value] = parseDictionary(String(header)).get('sha-256') ?? [];
-    if (value === undefined) return undefined;
-    if (value instanceof ArrayBuffer) return Buffer.from(value).toString('base64');
-  } catch {
-    // Falls through: text that is no dictionary is refused like a value that is no byte sequence.
-  }
-  throw invalidInput({
-    header: 'Content-Digest',
-    code: 'format',
-    detail: 'Schrijf Content-Digest als sha-256=:base64: (RFC 9530).',
-  });
-}
 
 function isGzip(request: FastifyRequest): boolean {
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();

@@ -12,8 +12,9 @@ import {
   toExpertSummary,
 } from './expert.schemas.ts';
 import * as service from './expert.service.ts';
+import { getPublicExpert } from './expert-access.service.ts';
 
-const open = { tag: 'People', visibility: ['public'], cachePolicy: 'public-short', success: 200 } as const;
+const open = { tag: 'Experts', visibility: ['public'], cachePolicy: 'public-short', success: 200 } as const;
 
 /** Experts, for everyone to find; who is no published expert cannot be found. */
 export const expertRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -23,18 +24,20 @@ export const expertRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ...open,
       operationId: 'listExperts',
       summary: 'Experts',
-      description: 'Published experts by name, without contact details. Filters work together.',
+      description:
+        'Published experts by name, without contact details. Filters work together. Paging ends at the first 100 that fit, so that nobody copies the directory; ask more narrowly for others. There is no search by name.',
       query: ExpertQuery,
       result: ref(ExpertPage),
       errorCodes: ['cursor_invalid'],
     }),
     async (request, reply) => {
-      const { theme, cluster, format, sector, language, regionId, id } = request.query;
+      const { theme, cluster, format, sector, level, language, regionId, id } = request.query;
       const filters = {
         themes: theme,
         clusters: cluster,
         formats: format,
         sectors: sector,
+        levels: level,
         languages: language,
       };
       const list = readListRequest(request, 'displayName');
@@ -55,6 +58,6 @@ export const expertRoutes: FastifyPluginAsyncTypebox = async (app) => {
       errorCodes: ['resource_gone'],
     }),
     async (request, reply) =>
-      sendResource(reply, toExpert(await service.getPublicExpert(request.ctx, request.params.expertId))),
+      sendResource(reply, toExpert(await getPublicExpert(request.ctx, request.params.expertId))),
   );
 };

@@ -4,6 +4,7 @@ import { component } from '../../core/schemas/component.ts';
 import { listParameter, pageOf, pageQuery } from '../../core/schemas/shared.ts';
 import { anyText, closed, code, instant, int32, text, uuid } from '../../core/schemas/values.ts';
 import { expertProfileStatus, type expertProfiles } from '../../infra/db/schema/people.ts';
+import { ownerSteps } from './expert.rules.ts';
 
 export type ExpertRow = typeof expertProfiles.$inferSelect;
 
@@ -20,6 +21,8 @@ const summaryFields = {
   workRegionIds: Type.Array(uuid('Region'), {
     description: 'Regions the expert works in, with all below them',
   }),
+  levels: Type.Array(code('levels', 'Grade'), { description: 'Grades' }),
+  travelRadiusKm: Type.Optional(int32({ example: 25, description: 'How far the expert travels, in km' })),
   organisationId: Type.Optional(uuid('Organisation the expert works for')),
 };
 
@@ -55,6 +58,12 @@ export const ExpertProfile = component(
       ...summaryFields,
       ...detailFields,
       status: closed(expertProfileStatus.enumValues, 'Where it stands; only published profiles are public'),
+      travelFromPostcode: Type.Optional(
+        anyText('First digits of the postcode the expert travels from; shown to the owner alone', '6041'),
+      ),
+      allowedTransitions: Type.Array(anyText('Status', 'in_review'), {
+        description: 'Statuses the owner can move it to now',
+      }),
     },
     { description: 'The own expert profile, in any state.' },
   ),
@@ -69,6 +78,7 @@ export const ExpertQuery = Type.Object(
     cluster: listParameter(code('clusters', 'Cluster'), 5, 'Clusters'),
     format: listParameter(code('expert_formats', 'Format'), 6, 'Forms of help'),
     sector: listParameter(code('sectors', 'Sector'), 4, 'School sectors'),
+    level: listParameter(code('levels', 'Grade'), 20, 'Grades'),
     language: listParameter(code('languages', 'Language'), 10, 'Languages'),
     regionId: Type.Optional(uuid('Region the expert works in, in part of it or all around it')),
     id: listParameter(uuid('Expert profile'), 50, 'Only these'),
@@ -86,8 +96,8 @@ export const ExpertQuery = Type.Object(
 
 /** The row as a list shows it. */
 export function toExpertSummary(row: ExpertRow): ExpertSummary {
-  const { id, version, displayName, headline, clusters, themes, formats, sectors, languages, workRegionIds } =
-    row;
+  const { id, version, displayName, headline, workRegionIds } = row;
+  const { clusters, themes, formats, sectors, levels, languages } = row;
   return {
     id,
     version,
@@ -97,9 +107,10 @@ export function toExpertSummary(row: ExpertRow): ExpertSummary {
     themes,
     formats,
     sectors,
+    levels,
     languages,
     workRegionIds,
-    ...present({ organisationId: row.organisationId }),
+    ...present({ travelRadiusKm: row.travelRadiusKm, organisationId: row.organisationId }),
   };
 }
 
@@ -113,7 +124,13 @@ export function toExpert(row: ExpertRow): Expert {
   };
 }
 
-/** The row as its owner sees it. */
+/** The row as its owner sees it, with the steps the owner can take. */
 export function toExpertProfile(row: ExpertRow): ExpertProfile {
-  return { ...toExpert(row), status: row.status };
+  const { status, travelFromPostcode } = row;
+  return {
+    ...toExpert(row),
+    status,
+    ...present({ travelFromPostcode }),
+    allowedTransitions: ownerSteps(row),
+  };
 }

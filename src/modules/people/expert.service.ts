@@ -1,31 +1,13 @@
-import { DomainError, goneOrUnknown, notFound } from '../../core/errors.ts';
-import { recordChange } from '../../infra/audit.ts';
-import { type Context, inTransaction } from '../../infra/context.ts';
+import { notFound } from '../../core/errors.ts';
+import type { Context } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
-import { newId } from '../../infra/ids.ts';
-import { clustersOf } from './expert.rules.ts';
 import type { ExpertRow } from './expert.schemas.ts';
 import * as store from './expert.store.ts';
+import { KIND } from './expert-access.service.ts';
 import { ownId } from './person.service.ts';
 
-const KIND = 'expert';
-
-/** An expert profile to make; only the platform itself may say its first status. */
-export interface NewExpertProfile {
-  personId: string;
-  displayName: string;
-  headline: string;
-  biography: string;
-  themes: string[];
-  /** Those of the themes unless told. */
-  clusters?: string[];
-  formats?: string[];
-  sectors?: string[];
-  languages?: string[];
-  workRegionIds?: string[];
-  organisationId?: string;
-  status?: ExpertRow['status'];
-}
+/** Nobody pages through the whole directory: further experts are reached by a narrower question. */
+const REACH = 100;
 
 /** Published experts; nobody else can be found. */
 export async function listExperts(
@@ -33,14 +15,7 @@ export async function listExperts(
   filters: store.ExpertFilters,
   list: ListRequest,
 ): Promise<Slice<ExpertRow>> {
-  return store.listExperts(ctx.db, filters, list);
-}
-
-/** A published expert. @throws DomainError resource_not_found, resource_gone within a year of archiving */
-export async function getPublicExpert(ctx: Context, id: string): Promise<ExpertRow> {
-  const [row] = await store.findExperts(ctx.db, [id]);
-  if (row?.status === 'published') return row;
-  throw row?.status === 'archived' ? goneOrUnknown(KIND, id, row.updatedAt, ctx.now) : notFound(KIND);
+  return store.listExperts(ctx.db, filters, list, REACH);
 }
 
 /** The expert profile of the signed-in person. @throws DomainError resource_not_found when there is none */
@@ -50,33 +25,23 @@ export async function getOwnExpertProfile(ctx: Context): Promise<ExpertRow> {
   return row;
 }
 
-/** Makes the one expert profile of a person, who does so or has the platform do so. */
-export async function createExpertProfile(ctx: Context, input: NewExpertProfile): Promise<ExpertRow> {
-  const isPlatform = ctx.actor.kind === 'system';
-  if (!isPlatform && ownId(ctx) !== input.personId) throw notFound('person');
-  return inTransaction(ctx, async (ctx) => {
-    const row = await store.insertExpert(ctx.db, {
-      ...input,
-      id: newId(),
-      status: isPlatform ? (input.status ?? 'draft') : 'draft',
-      clusters: input.clusters ?? clustersOf(input.themes),
-      createdAt: ctx.now,
-      updatedAt: ctx.now,
-    });
-    if (row === undefined) {
-      throw new DomainError('external_id_conflict', 'Deze persoon heeft al een expertprofiel.', {
-        resource: KIND,
-      });
-    }
-    const { id: resourceId, version: resourceVersion, status } = row;
-    const facts = { personId: row.personId, status };
-    await recordChange(ctx, {
-      type: 'expert.created',
-      resourceKind: KIND,
-      resourceId,
-      resourceVersion,
-      facts,
-    });
-    return row;
-  });
+/** How to reach an expert. */
+export interface ExpertContact {
+  personId: string;
+  name: string;
+  /** Null for who signs in elsewhere. */
+  email: string | null;
+}
+
+/**
+ * Name and mail address of an expert (C-22). The caller has made sure that both sides agreed: nothing else may
+ * show them. Undefined when the account is suspended.
+ */
+export async function getExpertContact(ctx: Context, expertId: string): Promise<ExpertContact | undefined> {
+  return store.findExpertContact(ctx.db, expertId);
+}
+
+/** The profiles that exist among the given ids, in any state, for the work of other modules. */
+export async function findExperts(ctx: Context, ids: readonly string[]): Promise<ExpertRow[]> {
+  return store.findExperts(ctx.db, ids);
 }

@@ -5,8 +5,6 @@ import { expectedVersions } from '../../infra/http/conditional.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { nameCaller } from '../../infra/http/processing-log.ts';
 import { sendResource } from '../../infra/http/results.ts';
-import { ExpertProfile, toExpertProfile } from './expert.schemas.ts';
-import { getOwnExpertProfile } from './expert.service.ts';
 import { Me, MeUpdate, toMe } from './person.schemas.ts';
 import * as service from './person.service.ts';
 
@@ -51,19 +49,5 @@ export const peopleRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }),
     async (request, reply) =>
       sendResource(reply, toMe(await service.updateMe(request.ctx, request.body, expectedVersions(request)))),
-  );
-
-  app.get(
-    '/me/expert-profile',
-    operation({
-      ...own,
-      operationId: 'getOwnExpertProfile',
-      summary: 'The own expert profile',
-      description: 'The expert profile of the signed-in person in any state; 404 when there is none.',
-      scope: 'people:read',
-      result: ref(ExpertProfile),
-      errorCodes: ['resource_not_found'],
-    }),
-    async (request, reply) => sendResource(reply, toExpertProfile(await getOwnExpertProfile(request.ctx))),
   );
 };

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { MEMBERSHIP_ROLES } from '../../core/actor.ts';
+import { present } from '../../core/fields.ts';
 import { component, ref } from '../../core/schemas/component.ts';
 import {
   anyText,
@@ -56,7 +57,9 @@ export const Me = component(
       id: uuid('Id'),
       version: int32({ min: 1, example: 1, description: 'Version' }),
       name: anyText('Name', 'Sanne Peeters'),
-      email: anyText('Mail address to sign in with', 'sanne@school.example'),
+      email: Type.Optional(
+        anyText('Mail address to sign in with; absent for who signs in elsewhere', 'sanne@school.example'),
+      ),
       language: code('languages', 'Language of mail and messages'),
       isPlatformAdmin: flag('True for an administrator of the platform', false),
       memberships: Type.Array(ref(OwnMembership), { description: 'Organisations the person acts for' }),
@@ -96,7 +99,7 @@ export function toMe({ person, memberships, workgroups }: Account): Me {
     id,
     version,
     name,
-    email,
+    ...present({ email }),
     language,
     isPlatformAdmin,
     memberships,

@@ -11,7 +11,8 @@ const KIND = 'person';
 
 /** An account to make. */
 export interface NewPerson {
-  email: string;
+  /** Absent for who comes in through a federation that gives none. */
+  email?: string | undefined;
   name: string;
   /** Code of the language list; nl unless told. */
   language?: string;
@@ -38,7 +39,7 @@ export async function createPerson(ctx: Context, input: NewPerson): Promise<Pers
   return inTransaction(ctx, async (ctx) => {
     const row = await store.insertPerson(ctx.db, {
       id: newId(),
-      email: email.trim().toLowerCase(),
+      email: email?.trim().toLowerCase() ?? null,
       name,
       language,
       isPlatformAdmin,
@@ -73,18 +74,27 @@ export async function getMe(ctx: Context): Promise<Account> {
   return accountOf(ctx, person);
 }
 
+/** Changes a locked account; a change of nothing keeps the version. */
+export async function updatePersonFields(
+  ctx: TransactionContext,
+  person: PersonRow,
+  wanted: Partial<PersonRow>,
+): Promise<PersonRow> {
+  const change = changedFields<PersonRow>(person, wanted);
+  const fields = Object.keys(change);
+  if (fields.length === 0) return person;
+  const next = { ...change, version: person.version + 1, updatedAt: ctx.now };
+  const updated = await store.updatePerson(ctx.db, person.id, next);
+  await record(ctx, updated, 'updated', { fields });
+  return updated;
+}
+
 /** Changes the own account; a patch that changes nothing keeps the version. */
 export async function updateMe(ctx: Context, input: MeUpdate, expected: ExpectedVersions): Promise<Account> {
   return inTransaction(ctx, async (ctx) => {
     const person = await store.lockPerson(ctx.db, ownId(ctx));
     if (person === undefined) throw notFound(KIND);
     assertVersion(person.version, expected);
-    const change = changedFields<PersonRow>(person, input);
-    const fields = Object.keys(change);
-    if (fields.length === 0) return accountOf(ctx, person);
-    const next = { ...change, version: person.version + 1, updatedAt: ctx.now };
-    const updated = await store.updatePerson(ctx.db, person.id, next);
-    await record(ctx, updated, 'updated', { fields });
-    return accountOf(ctx, updated);
+    return accountOf(ctx, await updatePersonFields(ctx, person, input));
   });
 }

@@ -1,6 +1,5 @@
 export { regionRoutes } from './region.routes.ts';
 export {
-  createWorkgroup,
   curatesAny,
   findRegionByCode,
   findRegions,
@@ -10,3 +9,10 @@ export {
   resolvePoints,
   resolvePostcode,
 } from './region.service.ts';
+export { schoolHolidayRoutes } from './school-holiday.routes.ts';
+export {
+  findDayOff,
+  findHolidayRegionCode,
+  SCHOOL_HOLIDAYS_KNOWN_UNTIL,
+} from './school-holiday.service.ts';
+export { createWorkgroup, getWorkgroup } from './workgroup.service.ts';

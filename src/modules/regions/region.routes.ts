@@ -10,18 +10,16 @@ import {
   RegionParams,
   RegionQuery,
   toRegion,
-  toWorkgroup,
-  Workgroup,
-  WorkgroupPage,
-  WorkgroupParams,
-  WorkgroupQuery,
 } from './region.schemas.ts';
 import * as service from './region.service.ts';
+import { workgroupRoutes } from './workgroup.routes.ts';
 
 const base = { tag: 'Regions', visibility: ['public'], cachePolicy: 'public-long', success: 200 } as const;
 
-/** The region tree and the workgroups, for everyone to read. */
+/** The region tree, for everyone to read, and the workgroups. */
 export const regionRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  await app.register(workgroupRoutes);
+
   app.get(
     '/regions',
     operation({
@@ -53,37 +51,5 @@ export const regionRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }),
     async (request, reply) =>
       sendResource(reply, toRegion(await service.getRegion(request.ctx, request.params.regionId))),
-  );
-
-  app.get(
-    '/workgroups',
-    operation({
-      ...base,
-      operationId: 'listWorkgroups',
-      summary: 'Workgroups',
-      description: 'Workgroups by name. With `regionId`: those that curate that region.',
-      query: WorkgroupQuery,
-      result: ref(WorkgroupPage),
-      errorCodes: ['cursor_invalid', 'resource_not_found'],
-    }),
-    async (request, reply) => {
-      const list = readListRequest(request, 'name');
-      const slice = await service.listWorkgroups(request.ctx, request.query.regionId, list);
-      return sendPage(request, reply, list, slice, toWorkgroup);
-    },
-  );
-
-  app.get(
-    '/workgroups/:workgroupId',
-    operation({
-      ...base,
-      operationId: 'getWorkgroup',
-      summary: 'A workgroup',
-      description: 'One workgroup with the regions it curates.',
-      params: WorkgroupParams,
-      result: ref(Workgroup),
-    }),
-    async (request, reply) =>
-      sendResource(reply, toWorkgroup(await service.getWorkgroup(request.ctx, request.params.workgroupId))),
   );
 };

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
+import { curatedRegionIds, type WorkgroupPermission } from '../../core/actor.ts';
 import { notFound } from '../../core/errors.ts';
 import type { Point } from '../../core/geo.ts';
 import { type Context, inTransaction } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
-import { newId } from '../../infra/ids.ts';
 import { readRegionReference } from './region.reference.ts';
-import type { RegionRow, WorkgroupRow } from './region.schemas.ts';
+import type { RegionRow } from './region.schemas.ts';
 import * as store from './region.store.ts';
 import * as reference from './region-reference.store.ts';
 
@@ -83,54 +83,13 @@ export async function findRegionByCode(ctx: Context, code: string): Promise<Regi
   return store.findRegionByCode(ctx.db, code);
 }
 
-/** True when the person curates one of the regions, directly or through a region above it. */
-export async function curatesAny(ctx: Context, regionIds: readonly string[]): Promise<boolean> {
-  if (ctx.actor.kind !== 'person') return false;
-  return store.hasAncestorAmong(ctx.db, regionIds, ctx.actor.curatedRegionIds);
-}
-
-export async function listWorkgroups(
+/** True when the person has the permission in one of the regions, directly or through a region above it. */
+export async function curatesAny(
   ctx: Context,
-  regionId: string | undefined,
-  list: ListRequest,
-): Promise<Slice<WorkgroupRow>> {
-  const region = regionId === undefined ? undefined : await getRegion(ctx, regionId);
-  return store.listWorkgroups(ctx.db, region, list);
-}
-
-export async function getWorkgroup(ctx: Context, id: string): Promise<WorkgroupRow> {
-  const row = await store.findWorkgroup(ctx.db, id);
-  if (row === undefined) throw notFound('workgroup');
-  return row;
-}
-
-/** A workgroup with the regions it curates and its members. */
-export interface NewWorkgroup {
-  slug: string;
-  name: string;
-  summary: string;
-  regionIds: readonly string[];
-  members: readonly { personId: string; permissions: readonly string[] }[];
-}
-
-/** Makes a workgroup; done by the platform itself. */
-export async function createWorkgroup(ctx: Context, input: NewWorkgroup): Promise<string> {
-  const id = newId();
-  const { slug, name, summary } = input;
-  await inTransaction(ctx, async (ctx) => {
-    const row = { id, slug, name, summary, createdAt: ctx.now, updatedAt: ctx.now };
-    await store.insertWorkgroup(ctx.db, row, input.regionIds);
-    for (const member of input.members) {
-      const { personId, permissions } = member;
-      await store.insertWorkgroupMember(ctx.db, {
-        id: newId(),
-        workgroupId: id,
-        personId,
-        permissions: [...permissions],
-      });
-    }
-  });
-  return id;
+  regionIds: readonly string[],
+  permission: WorkgroupPermission = 'review',
+): Promise<boolean> {
+  return store.hasAncestorAmong(ctx.db, regionIds, curatedRegionIds(ctx.actor, permission));
 }
 
 /** Loads regions, outlines and postcodes when the files changed since the last time; returns whether it did. */

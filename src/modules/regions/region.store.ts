@@ -7,7 +7,6 @@ import {
   referenceData,
   regionOutlines,
   regions,
-  workgroupMembers,
   workgroupRegions,
   workgroups,
 } from '../../infra/db/schema/regions.ts';
@@ -158,22 +157,6 @@ export async function listWorkgroups(
 export async function findWorkgroup(db: DbOrTx, id: string): Promise<WorkgroupRow | undefined> {
   const [row] = await db.select(workgroupColumns).from(workgroups).where(eq(workgroups.id, id));
   return row;
-}
-
-export async function insertWorkgroup(
-  tx: Tx,
-  row: typeof workgroups.$inferInsert,
-  regionIds: readonly string[],
-): Promise<void> {
-  await tx.insert(workgroups).values(row);
-  await tx.insert(workgroupRegions).values(regionIds.map((regionId) => ({ workgroupId: row.id, regionId })));
-}
-
-export async function insertWorkgroupMember(
-  tx: Tx,
-  row: typeof workgroupMembers.$inferInsert,
-): Promise<void> {
-  await tx.insert(workgroupMembers).values(row);
 }
 
 /** True when one of the regions, or a region above it, is curated by these regions. */

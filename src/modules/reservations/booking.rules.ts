@@ -1,5 +1,10 @@
 import { DomainError, type FieldError, invalidInput } from '../../core/errors.ts';
-import type { activityStatus, seatUnit, sessionStatus } from '../../infra/db/schema/activities.ts';
+import type {
+  activityStatus,
+  bookingMode,
+  seatUnit,
+  sessionStatus,
+} from '../../infra/db/schema/activities.ts';
 
 /** What of a session and its activity decides on booking. */
 export interface BookingFacts {
@@ -10,6 +15,12 @@ export interface BookingFacts {
   startsAt: Date;
   bookingOpensAt: Date | null;
   bookingClosesAt: Date;
+}
+
+/** Until when a session is kept for schools of some regions. */
+export interface PriorityWindow {
+  priorityUntilAt: Date | null;
+  priorityRegionIds: readonly string[];
 }
 
 /** How many come: adults count for the group's size, not for seats. */
@@ -66,6 +77,11 @@ function refuse(refusal: Refusal | undefined): void {
   });
 }
 
+/** Why a session takes no reservations now, as a code; undefined while it does. */
+export function reasonNotBookable(session: BookingFacts, now: Date): string | undefined {
+  return REFUSALS.find((refusal) => refusal.applies(session, now))?.reason;
+}
+
 /** @throws DomainError session_not_bookable with `reason` */
 export function assertBookable(session: BookingFacts, now: Date): void {
   refuse(REFUSALS.find((refusal) => refusal.applies(session, now)));
@@ -76,6 +92,66 @@ export function assertCanGrow(session: BookingFacts, now: Date): void {
   refuse(
     REFUSALS.find((refusal) => ALSO_FOR_GROWTH.includes(refusal.reason) && refusal.applies(session, now)),
   );
+}
+
+/** True while the session is kept for other schools; from `priorityUntilAt` on it is everyone's. */
+export function waitsForPriority(
+  { priorityUntilAt, priorityRegionIds }: PriorityWindow,
+  schoolRegionIds: readonly string[],
+  now: Date,
+): boolean {
+  if (priorityUntilAt === null || now >= priorityUntilAt || priorityRegionIds.length === 0) return false;
+  return !priorityRegionIds.some((id) => schoolRegionIds.includes(id));
+}
+
+/** @throws DomainError session_not_bookable with reason `priority_window` and `opensAt` */
+export function assertHasPriority(
+  session: PriorityWindow,
+  schoolRegionIds: readonly string[],
+  now: Date,
+): void {
+  if (!waitsForPriority(session, schoolRegionIds, now)) return;
+  throw new DomainError(
+    'session_not_bookable',
+    'Scholen uit de regio gaan voor. Probeer het opnieuw na het moment in opensAt.',
+    { reason: 'priority_window', opensAt: session.priorityUntilAt?.toISOString() },
+  );
+}
+
+const DAY_MS = 86_400_000;
+
+/** Until when a provider can confirm a request: some days, and never after reserving has closed. */
+export function confirmationDeadline(
+  session: Pick<BookingFacts, 'bookingClosesAt'>,
+  confirmWithinDays: number,
+  now: Date,
+): Date {
+  const inDays = now.getTime() + confirmWithinDays * DAY_MS;
+  return new Date(Math.min(inDays, session.bookingClosesAt.getTime()));
+}
+
+/** The status in which a reservation starts, and until when somebody can approve it. */
+export interface Start<S = 'awaiting_school_approval' | 'requested' | 'confirmed'> {
+  status: S;
+  expiresAt: Date | null;
+}
+
+/** How the provider takes reservations. */
+export interface BookingTerms extends Pick<BookingFacts, 'bookingClosesAt'> {
+  bookingMode: (typeof bookingMode.enumValues)[number];
+  confirmWithinDays: number;
+}
+
+/** Where a request goes once the school stands behind it: to the provider, or confirmed at once. */
+export function startWithProvider(terms: BookingTerms, now: Date): Start<'requested' | 'confirmed'> {
+  if (terms.bookingMode === 'instant') return { status: 'confirmed', expiresAt: null };
+  return { status: 'requested', expiresAt: confirmationDeadline(terms, terms.confirmWithinDays, now) };
+}
+
+/** Where a new reservation starts: with the school's own coordinator first, where the school wants that. */
+export function startOf(terms: BookingTerms, needsSchoolApproval: boolean, now: Date): Start {
+  if (needsSchoolApproval) return { status: 'awaiting_school_approval', expiresAt: terms.bookingClosesAt };
+  return startWithProvider(terms, now);
 }
 
 /** Seats a group takes in the activity's unit. */

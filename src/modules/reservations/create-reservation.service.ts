@@ -1,43 +1,33 @@
-import { DomainError, invalidInput } from '../../core/errors.ts';
-import { assertNoPersonalData } from '../../core/personal-data.ts';
-import { recordChanges } from '../../infra/audit.ts';
+import { invalidInput } from '../../core/errors.ts';
 import { type Context, inSavepoint, inTransaction, type TransactionContext } from '../../infra/context.ts';
-import { newId } from '../../infra/ids.ts';
-import { recordStatusChange } from '../../infra/status-changes.ts';
-import { type BookableSession, lockBookableSessions, takeSeats } from '../activities/index.ts';
-import { assertBookable, assertGroupFits, groupKey, seatsFor, toGroupName } from './booking.rules.ts';
-import { assertMayReserve, decideStep, partiesOf, reachOf, stepToMakeWay } from './reservation.rules.ts';
+import { type BookableSession, findSessionsToReserve } from '../activities/index.ts';
+import { assertBookable, assertGroupFits, assertHasPriority, startOf } from './booking.rules.ts';
+import {
+  assertOwnDemandCall,
+  getEligibleSchool,
+  lockGroupOf,
+  type SchoolFacts,
+} from './eligible-school.service.ts';
+import { convertHold } from './hold.service.ts';
+import { assertIntake } from './intake.rules.ts';
+import { assertTextsAreFit, placeGroup } from './place-group.service.ts';
+import {
+  assertMayReserve,
+  decideReservationStep,
+  holdsSeats,
+  needsSchoolApproval,
+  partiesOf,
+  reachOf,
+  stepToMakeWay,
+} from './reservation.rules.ts';
 import type { ReservationCreate, ReservationRow, ReservationView } from './reservation.schemas.ts';
 import { viewOf } from './reservation.service.ts';
 import * as store from './reservation.store.ts';
 import { takeStep } from './reservation-step.service.ts';
-
-const KIND = 'reservation';
+import { lockSession } from './seat-claim.service.ts';
 
 const missing = (name: keyof ReservationCreate, detail: string) =>
   invalidInput({ pointer: `#/${name}`, code: 'reference_not_found', detail });
-
-/** @throws DomainError validation_failed for what is no school, organisation_not_verified while it is not active */
-async function assertSchool(ctx: Context, organisationId: string): Promise<void> {
-  const school = await store.findOrganisationFacts(ctx.db, organisationId);
-  if (school === undefined || !school.kinds.includes('school')) {
-    throw missing('organisationId', 'Noem de school (vestiging) waarvoor u reserveert.');
-  }
-  if (school.status !== 'active') {
-    throw new DomainError(
-      'organisation_not_verified',
-      'Deze school kan nog niet reserveren; zij is niet actief.',
-    );
-  }
-}
-
-async function assertOwnDemandCall(
-  ctx: Context,
-  { demandCallId, organisationId }: ReservationCreate,
-): Promise<void> {
-  if (demandCallId === undefined || (await store.hasDemandCall(ctx.db, demandCallId, organisationId))) return;
-  throw missing('demandCallId', 'Deze oproep is niet van uw school.');
-}
 
 /** The reservation that makes way, locked; undefined when the new one replaces none. */
 async function lockReplaced(
@@ -51,84 +41,96 @@ async function lockReplaced(
   throw missing('replacesId', 'Deze reservering is niet van uw school, of u mag haar niet wijzigen.');
 }
 
-async function lockSession(
+/** Locks the sessions to reserve, the named one first, and the one that is left; all in order of id. */
+async function lockSessions(
   ctx: TransactionContext,
-  input: ReservationCreate,
-  replaced: ReservationRow | undefined,
-): Promise<BookableSession> {
-  const ids = replaced === undefined ? [input.sessionId] : [input.sessionId, replaced.sessionId];
-  const session = (await lockBookableSessions(ctx, ids)).find(({ id }) => id === input.sessionId);
-  if (session === undefined) throw missing('sessionId', 'Dit moment bestaat niet.');
-  return session;
-}
-
-async function makeWay(ctx: TransactionContext, row: ReservationRow | undefined): Promise<void> {
-  const to = row && stepToMakeWay(row.status);
-  if (row === undefined || to === undefined) return;
-  const parties = partiesOf(reachOf(ctx.actor), row).filter((party) => party !== 'provider');
-  const party = decideStep(row, to, parties, ctx.now);
-  if (party !== undefined) await takeStep(ctx, row, party, { to, reasonCode: 'replaced' });
-}
-
-/** @throws DomainError already_reserved or overlapping_reservation with `reservationId` */
-export async function assertNoConflict(ctx: TransactionContext, wanted: store.WantedPlace): Promise<void> {
-  const conflict = await store.findConflict(ctx.db, wanted);
-  if (conflict === undefined) return;
-  const details = { reservationId: conflict.id };
-  if (conflict.sessionId === wanted.sessionId) {
-    throw new DomainError('already_reserved', 'Deze groep heeft dit moment al gereserveerd.', details);
+  sessionId: string,
+  leftId: string | undefined,
+): Promise<[BookableSession, ...BookableSession[]]> {
+  const wantedIds = await findSessionsToReserve(ctx, sessionId);
+  if (wantedIds === undefined) throw missing('sessionId', 'Dit moment bestaat niet.');
+  const locked = new Map<string, BookableSession>();
+  for (const id of [...new Set([...wantedIds, ...(leftId === undefined ? [] : [leftId])])].sort()) {
+    locked.set(id, await lockSession(ctx, id));
   }
-  throw new DomainError('overlapping_reservation', 'Deze groep heeft in die tijd al iets anders.', details);
+  const [first, ...others] = wantedIds.flatMap((id) => locked.get(id) ?? []);
+  if (first === undefined) throw missing('sessionId', 'Dit moment bestaat niet.');
+  return [first, ...others];
 }
 
-/** Sessions take reservations at once, so a new one is requested and confirmed in the same moment. */
-async function insertConfirmed(
+/** Ends the reservation that makes way. @returns the seats it leaves to its successor in the same session */
+async function makeWay(
   ctx: TransactionContext,
-  session: BookableSession,
+  row: ReservationRow | undefined,
+  sessionId: string,
+): Promise<number> {
+  const to = row && stepToMakeWay(row.status);
+  if (row === undefined || to === undefined) return 0;
+  const parties = partiesOf(reachOf(ctx.actor), row).filter((party) => party !== 'provider');
+  const party = decideReservationStep(row, to, parties, ctx.now);
+  if (party === undefined) return 0;
+  const staysInSession = row.sessionId === sessionId;
+  await takeStep(ctx, row, party, { to, reasonCode: 'replaced' }, { movesSeats: !staysInSession });
+  return staysInSession && holdsSeats(row.status) ? row.seats : 0;
+}
+
+function assertFits(
+  ctx: TransactionContext,
+  sessions: readonly BookableSession[],
+  school: SchoolFacts,
   input: ReservationCreate,
-  createdById: string,
-): Promise<ReservationRow> {
-  const id = newId();
-  await store.insertReservation(ctx.db, {
-    ...input,
-    id,
-    createdById,
-    groupName: toGroupName(input.groupName),
-    providerOrganisationId: session.organisationId,
-    status: 'confirmed',
-    seats: seatsFor(session.seatUnit, input.pupilCount),
-    confirmedAt: ctx.now,
-    createdAt: ctx.now,
-    updatedAt: ctx.now,
-  });
-  await recordStatusChange(ctx, { resourceKind: KIND, resourceId: id, from: 'requested', to: 'confirmed' });
-  const { organisationId, sessionId } = input;
-  const facts = { sessionId, organisationId, providerOrganisationId: session.organisationId };
-  const change = { resourceKind: KIND, resourceId: id, resourceVersion: 1, facts };
-  await recordChanges(ctx, [
-    { ...change, type: 'reservation.requested' },
-    { ...change, type: 'reservation.confirmed' },
-  ]);
-  const row = await store.findReservation(ctx.db, id);
-  if (row === undefined) throw new Error('The reservation was not inserted');
-  return row;
+): void {
+  for (const session of sessions) {
+    assertBookable(session, ctx.now);
+    assertHasPriority(session, school.regionIds, ctx.now);
+    assertGroupFits(input, session);
+  }
+  assertIntake(sessions[0]?.intakeQuestions ?? [], input.intakeAnswers ?? []);
+}
+
+/** While the school approves, a hold keeps running and keeps the seats; otherwise the reservation takes them over. */
+async function seatsOfHold(
+  ctx: TransactionContext,
+  { holdId, organisationId, sessionId }: ReservationCreate,
+  isPending: boolean,
+): Promise<number> {
+  if (holdId === undefined || isPending) return 0;
+  return convertHold(ctx, holdId, { organisationId, sessionId });
 }
 
 async function reserve(ctx: TransactionContext, input: ReservationCreate): Promise<ReservationView> {
-  const createdById = assertMayReserve(ctx.actor, input.organisationId);
-  assertNoPersonalData({ '#/groupName': input.groupName, '#/remark': input.remark });
-  await assertSchool(ctx, input.organisationId);
-  await assertOwnDemandCall(ctx, input);
-  await store.lockGroup(ctx.db, input.organisationId, groupKey(input.groupName));
+  const { organisationId, sessionId, holdId, replacesId, ...facts } = input;
+  const createdById = assertMayReserve(ctx.actor, organisationId);
+  assertTextsAreFit(input);
+  const school = await getEligibleSchool(ctx, organisationId);
+  await assertOwnDemandCall(ctx, input.demandCallId, organisationId);
+  await lockGroupOf(ctx, organisationId, input.groupName);
+  const isPending = needsSchoolApproval(ctx.actor, organisationId, school.requiresReservationApproval);
   const replaced = await lockReplaced(ctx, input);
-  const session = await lockSession(ctx, input, replaced);
-  assertBookable(session, ctx.now);
-  assertGroupFits(input, session);
-  await makeWay(ctx, replaced);
-  const { startsAt, endsAt } = session;
-  await assertNoConflict(ctx, { ...input, groupName: toGroupName(input.groupName), startsAt, endsAt });
-  await takeSeats(ctx, session.id, seatsFor(session.seatUnit, input.pupilCount));
-  return viewOf(ctx, await insertConfirmed(ctx, session, input, createdById));
+  const heldSeats = await seatsOfHold(ctx, input, isPending);
+  const [session, ...others] = await lockSessions(ctx, sessionId, replaced?.sessionId);
+  assertFits(ctx, [session, ...others], school, input);
+  const leftSeats = await makeWay(ctx, replaced, sessionId);
+  const group = { ...facts, organisationId };
+  const placement = { createdById, ...startOf(session, isPending, ctx.now) };
+  const first = await placeGroup(ctx, session, group, {
+    ...placement,
+    claimedSeats: heldSeats + leftSeats,
+    replacesId,
+    ...(isPending ? { holdId } : {}),
+  });
+  if (others.length === 0) return viewOf(ctx, first);
+  const programmeReservationIds = [first.id];
+  for (const other of others) {
+    const row = await placeGroup(ctx, other, group, {
+      ...placement,
+      claimedSeats: 0,
+      programmeReservationId: first.id,
+    });
+    programmeReservationIds.push(row.id);
+  }
+  await store.updateReservation(ctx.db, first.id, { programmeReservationId: first.id });
+  return { ...viewOf(ctx, first), programmeReservationIds };
 }
 
 /** Does all of the work and undoes it: what it would have given is the answer. */
@@ -151,9 +153,11 @@ async function rehearse<T>(
 
 /**
  * Reserves seats for a school group, never more than there are (C-39). With `replacesId` the earlier reservation
- * makes way in the same step. A dry run is refused as the real thing would be, and keeps nothing.
+ * makes way in the same step; with `holdId` the seats of the hold are used. A session of a programme is reserved
+ * with all that are to come. A dry run is refused as the real thing would be, and keeps nothing.
  * @throws DomainError capacity_exceeded, session_not_bookable, already_reserved, overlapping_reservation,
- * transition_not_allowed, permission_denied, organisation_not_verified, validation_failed, personal_data_refused
+ * hold_expired, transition_not_allowed, permission_denied, organisation_not_verified, validation_failed,
+ * personal_data_refused, resource_not_found
  */
 export async function createReservation(
   ctx: Context,

@@ -24,7 +24,16 @@ export function toReservationSummary(view: ReservationView): ReservationSummary 
     allowedTransitions: view.allowedTransitions,
     createdAt: view.createdAt.toISOString(),
     updatedAt: view.updatedAt.toISOString(),
+    ...present({ expiresAt: view.expiresAt?.toISOString() }),
   };
+}
+
+function attendanceOf({
+  attendedPupilCount,
+  attendedAdultCount,
+}: ReservationView): Reservation['attendance'] {
+  if (attendedPupilCount === null) return undefined;
+  return { pupilCount: attendedPupilCount, adultCount: attendedAdultCount ?? 0 };
 }
 
 /** The row in full; who reserved stays with the school. */
@@ -32,12 +41,16 @@ export function toReservation(view: ReservationView): Reservation {
   return {
     ...toReservationSummary(view),
     accessibilityNeeds: view.accessibilityNeeds,
+    intakeAnswers: view.intakeAnswers,
     ...present({
       remark: view.remark,
       replacesId: view.replacesId,
       demandCallId: view.demandCallId,
       cancelledBy: view.cancelledBy,
       confirmedAt: view.confirmedAt?.toISOString(),
+      programmeReservationIds: view.programmeReservationIds && [...view.programmeReservationIds],
+      attendance: attendanceOf(view),
+      contact: view.contact,
       isDryRun: view.isDryRun,
     }),
   };

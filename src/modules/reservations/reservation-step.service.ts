@@ -1,12 +1,10 @@
 import { notFound } from '../../core/errors.ts';
 import { recordChange } from '../../infra/audit.ts';
-import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
+import type { Context, TransactionContext } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { listStatusChanges, recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
-import { releaseSeats, takeSeats } from '../activities/index.ts';
 import {
-  assertReason,
-  decideStep,
+  assertStepReason,
   holdsSeats,
   type Party,
   partiesOf,
@@ -17,6 +15,7 @@ import {
 import type { ReservationRow, ReservationStatusChangeCreate } from './reservation.schemas.ts';
 import { getReservation } from './reservation.service.ts';
 import * as store from './reservation.store.ts';
+import { claimSeats, giveSeatsBack } from './seat-claim.service.ts';
 
 const KIND = 'reservation';
 
@@ -31,62 +30,55 @@ export async function lockVisible(
   return { row, parties };
 }
 
+interface StepOptions {
+  /** False when somebody else takes care of the seats that the step takes or leaves. */
+  movesSeats?: boolean;
+  /** The next deadline; left out, there is none any more. */
+  expiresAt?: Date | null;
+  /** What the step tells beside the status. */
+  change?: Partial<store.StoredReservation> | undefined;
+}
+
 async function moveSeats(ctx: TransactionContext, row: ReservationRow, to: ReservationStatus): Promise<void> {
   if (holdsSeats(row.status) === holdsSeats(to)) return;
-  const move = holdsSeats(to) ? takeSeats : releaseSeats;
+  const move = holdsSeats(to) ? claimSeats : giveSeatsBack;
   await move(ctx, row.sessionId, row.seats);
 }
+
+type Step = Pick<ReservationStatusChangeCreate, 'to' | 'reasonCode' | 'reasonText'>;
 
 /** Takes a step that was decided on: status, seats, history and event go together. */
 export async function takeStep(
   ctx: TransactionContext,
   row: ReservationRow,
   party: Party,
-  { to, reasonCode, reasonText }: ReservationStatusChangeCreate,
+  { to, reasonCode, reasonText }: Step,
+  { movesSeats = true, expiresAt = null, change = {} }: StepOptions = {},
 ): Promise<StatusChangeRow> {
-  assertReason(row.status, to, party, reasonCode !== undefined || reasonText !== undefined);
-  await moveSeats(ctx, row, to);
+  assertStepReason(row.status, to, party, { reasonCode, reasonText });
   const version = row.version + 1;
+  const side = sideOf(party);
   await store.updateReservation(ctx.db, row.id, {
+    ...change,
     status: to,
     version,
+    expiresAt,
     updatedAt: ctx.now,
-    ...(to === 'cancelled' ? { cancelledBy: sideOf(party) } : {}),
+    ...(to === 'cancelled' ? { cancelledBy: side } : {}),
     ...(to === 'confirmed' ? { confirmedAt: ctx.now } : {}),
   });
+  // After the row, so that a waiting group of the same name finds the place given up.
+  if (movesSeats) await moveSeats(ctx, row, to);
   const { sessionId, organisationId, providerOrganisationId } = row;
   await recordChange(ctx, {
     type: `reservation.${to}`,
     resourceKind: KIND,
     resourceId: row.id,
     resourceVersion: version,
-    facts: { from: row.status, to, side: sideOf(party), sessionId, organisationId, providerOrganisationId },
+    facts: { from: row.status, to, side, sessionId, organisationId, providerOrganisationId },
   });
-  return recordStatusChange(ctx, {
-    resourceKind: KIND,
-    resourceId: row.id,
-    from: row.status,
-    to,
-    reasonCode,
-    reasonText,
-  });
-}
-
-/**
- * Moves a reservation. Moving it to the status it has is kept in the history and changes nothing.
- * @throws DomainError resource_not_found, transition_not_allowed, permission_denied, validation_failed
- */
-export async function changeReservationStatus(
-  ctx: Context,
-  id: string,
-  input: ReservationStatusChangeCreate,
-): Promise<StatusChangeRow> {
-  return inTransaction(ctx, async (ctx) => {
-    const { row, parties } = await lockVisible(ctx, id);
-    const party = decideStep(row, input.to, parties, ctx.now);
-    if (party !== undefined) return takeStep(ctx, row, party, input);
-    return recordStatusChange(ctx, { resourceKind: KIND, resourceId: id, from: row.status, ...input });
-  });
+  const step = { resourceKind: KIND, resourceId: row.id, from: row.status, to, side };
+  return recordStatusChange(ctx, { ...step, reasonCode, reasonText });
 }
 
 /** The history of a reservation, oldest first, for those who may see it. */

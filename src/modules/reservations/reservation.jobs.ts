@@ -1,9 +1,53 @@
 import type { Job } from '../../infra/jobs/job.ts';
+import { EXPIRE_APPOINTMENT } from './appointment-proposal.service.ts';
+import { expireAppointment, expireAppointments } from './appointment-step.service.ts';
 import { cancelSessionReservations, type SessionCancellation } from './cancel-session.service.ts';
+import { EXPIRE_RESERVATION } from './place-group.service.ts';
+import {
+  completeReservations,
+  expireReservation,
+  expireReservations,
+} from './reservation-deadline.service.ts';
+import { endSessionClaims } from './seat-claim-settle.service.ts';
 
 const cancelReservations: Job<SessionCancellation> = {
   name: 'cancel-session-reservations',
-  run: (ctx, payload) => cancelSessionReservations(ctx, payload),
+  run: async (ctx, payload) => {
+    await cancelSessionReservations(ctx, payload);
+    await endSessionClaims(ctx, payload);
+  },
 };
 
-export const reservationJobs: readonly Job[] = [cancelReservations as Job];
+/** Runs at the deadline of each reservation; the sweep finds what it missed. */
+const expireOne: Job<{ reservationId: string }> = {
+  name: EXPIRE_RESERVATION,
+  run: (ctx, { reservationId }) => expireReservation(ctx, reservationId),
+};
+
+const expireOneAppointment: Job<{ appointmentRequestId: string }> = {
+  name: EXPIRE_APPOINTMENT,
+  run: (ctx, { appointmentRequestId }) => expireAppointment(ctx, appointmentRequestId),
+};
+
+const expireOverdue: Job = {
+  name: 'expire-reservations',
+  schedule: '7 * * * *',
+  run: async (ctx) => {
+    await expireReservations(ctx);
+    await expireAppointments(ctx);
+  },
+};
+
+const completeUnattended: Job = {
+  name: 'complete-reservations',
+  schedule: '40 2 * * *',
+  run: (ctx) => completeReservations(ctx),
+};
+
+export const reservationJobs: readonly Job[] = [
+  cancelReservations as Job,
+  expireOne as Job,
+  expireOneAppointment as Job,
+  expireOverdue,
+  completeUnattended,
+];

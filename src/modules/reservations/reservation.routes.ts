@@ -1,12 +1,16 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { PROCESSING_ACTIVITIES } from '../../core/processing-activities.ts';
 import { ref } from '../../core/schemas/component.ts';
 import { StatusChange, StatusChangePage } from '../../core/schemas/shared.ts';
 import { expectedVersions } from '../../infra/http/conditional.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
+import { namePerson } from '../../infra/http/processing-log.ts';
 import { sendCreated, sendResource, setLocation } from '../../infra/http/results.ts';
 import { toStatusChange } from '../../infra/status-changes.ts';
+import { changeReservationStatus } from './change-reservation-status.service.ts';
 import { createReservation } from './create-reservation.service.ts';
+import { reservationMachine } from './reservation.machine.ts';
 import {
   OrganisationReservationParams,
   OrganisationReservationQuery,
@@ -24,7 +28,7 @@ import {
 } from './reservation.schemas.ts';
 import * as service from './reservation.service.ts';
 import { toReservation, toReservationSummary } from './reservation-mapping.schemas.ts';
-import { changeReservationStatus, listReservationStatusChanges } from './reservation-step.service.ts';
+import { listReservationStatusChanges } from './reservation-step.service.ts';
 import { updateReservation } from './update-reservation.service.ts';
 
 const base = { tag: 'Reservations', cachePolicy: 'private' } as const;
@@ -73,10 +77,10 @@ export const reservationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       operationId: 'createReservation',
       summary: 'Reserve seats for a group',
       description:
-        'Takes the seats and confirms at once (201). `dryRun=true` checks the same, keeps nothing and answers 200 with the reservation as it would be; use another Idempotency-Key for the real one. `replacesId` gives up an earlier reservation in the same step.',
+        'Takes the seats and confirms at once, or asks the provider or first the own school to approve (201); `expiresAt` says until when. A session of a programme is reserved with all of its sessions that are to come, and the answer is the reservation of the named one. `dryRun=true` checks the same, keeps nothing and answers 200 with the reservation as it would be; use another Idempotency-Key for the real one. `replacesId` gives up an earlier reservation in the same step.',
       visibility: ['user'],
       idempotency: 'required',
-      statusMachine: 'reservation',
+      statusMachine: reservationMachine,
       query: ReservationCreateQuery,
       body: ref(ReservationCreate),
       success: 200,
@@ -87,6 +91,7 @@ export const reservationRoutes: FastifyPluginAsyncTypebox = async (app) => {
         'session_not_bookable',
         'already_reserved',
         'overlapping_reservation',
+        'hold_expired',
         'transition_not_allowed',
         'organisation_not_verified',
         'personal_data_refused',
@@ -107,17 +112,19 @@ export const reservationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ...read,
       operationId: 'getReservation',
       summary: 'A reservation',
-      description: 'One reservation, for its school and its provider.',
+      description:
+        'One reservation, for its school and its provider. Once it is confirmed each side has the contact of the other.',
       visibility: ['user', 'machine'],
-      statusMachine: 'reservation',
+      processingActivity: PROCESSING_ACTIVITIES.reservations,
+      statusMachine: reservationMachine,
       params: ReservationParams,
       result: ref(Reservation),
     }),
-    async (request, reply) =>
-      sendResource(
-        reply,
-        toReservation(await service.getReservation(request.ctx, request.params.reservationId)),
-      ),
+    async (request, reply) => {
+      const view = await service.getReservationInFull(request.ctx, request.params.reservationId);
+      namePerson(request, view.createdById);
+      return sendResource(reply, toReservation(view));
+    },
   );
 
   app.patch(
@@ -182,15 +189,20 @@ export const reservationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       operationId: 'createReservationStatusChange',
       summary: 'Move a reservation',
       description:
-        'Takes a step of the machine; `allowedTransitions` of the reservation says which are open to the caller. A provider gives a reason when it declines or cancels. Seats of a reservation that is given up are free at once.',
+        'Takes a step of the machine; `allowedTransitions` of the reservation says which are open to the caller. What the school approves goes on to the provider, or is confirmed at once. Seats of a reservation that is given up are free at once. With `completed` goes how many came; telling it again corrects it. Of reservations made together for a programme each moves alone.',
       visibility: ['user', 'machine'],
       idempotency: 'required',
-      statusMachine: 'reservation',
+      statusMachine: reservationMachine,
       params: ReservationParams,
       body: ref(ReservationStatusChangeCreate),
       success: 201,
       result: ref(StatusChange),
-      errorCodes: ['transition_not_allowed', 'capacity_exceeded'],
+      errorCodes: [
+        'transition_not_allowed',
+        'capacity_exceeded',
+        'session_not_bookable',
+        'personal_data_refused',
+      ],
     }),
     async (request, reply) => {
       const { reservationId } = request.params;

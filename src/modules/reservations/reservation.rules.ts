@@ -1,50 +1,14 @@
 import { type Actor, actsFor, type MembershipRole } from '../../core/actor.ts';
-import { DomainError, invalidInput } from '../../core/errors.ts';
-import type { reservationStatus } from '../../infra/db/schema/reservations.ts';
+import { DomainError } from '../../core/errors.ts';
+import { allowedSteps, assertReason, decideStep, type Holds } from '../../core/machine.ts';
+import {
+  type Condition,
+  type Party,
+  type ReservationStatus,
+  reservationMachine,
+} from './reservation.machine.ts';
 
-export type ReservationStatus = (typeof reservationStatus.enumValues)[number];
-
-/** In whose name somebody acts: who reserved, the rest of the school that answers for it, the provider, or we. */
-export type Party = 'requester' | 'school' | 'provider' | 'platform';
-
-/** A step of the machine: who may take it, who must give a reason, and when it makes sense. */
-interface Step {
-  by: readonly Party[];
-  reasonFrom?: readonly Party[];
-  when?: 'before_end' | 'after_start';
-}
-
-/** The machine of a reservation, and the only place that knows it. Statuses without steps never reopen. */
-const RESERVATION_STEPS: Readonly<
-  Record<ReservationStatus, Readonly<Partial<Record<ReservationStatus, Step>>>>
-> = {
-  awaiting_school_approval: {
-    requested: { by: ['school', 'platform'] },
-    declined: { by: ['school', 'platform'], reasonFrom: ['school', 'platform'] },
-    withdrawn: { by: ['requester', 'school', 'platform'] },
-  },
-  requested: {
-    confirmed: { by: ['provider', 'platform'] },
-    declined: { by: ['provider', 'platform'], reasonFrom: ['provider', 'platform'] },
-    withdrawn: { by: ['requester', 'school', 'platform'] },
-    expired: { by: ['platform'] },
-  },
-  confirmed: {
-    cancelled: {
-      by: ['requester', 'school', 'provider', 'platform'],
-      reasonFrom: ['provider', 'platform'],
-      when: 'before_end',
-    },
-    completed: { by: ['provider', 'platform'], when: 'after_start' },
-    no_show: { by: ['provider', 'platform'], when: 'after_start' },
-  },
-  declined: {},
-  withdrawn: {},
-  expired: {},
-  cancelled: {},
-  completed: {},
-  no_show: {},
-};
+export type { Party, ReservationStatus } from './reservation.machine.ts';
 
 /** Statuses in which a group still has, or may get, its place. */
 export const ACTIVE_STATUSES = ['awaiting_school_approval', 'requested', 'confirmed'] as const;
@@ -71,6 +35,8 @@ export interface ReservationFacts {
   sourceId: string | null;
   startsAt: Date;
   endsAt: Date;
+  /** Until when it can be approved. */
+  expiresAt: Date | null;
 }
 
 /** The reservations somebody has to do with, as data for a single one and for a list alike. */
@@ -87,7 +53,7 @@ export interface Reach {
 }
 
 /** Roles in which somebody may reserve for a school. */
-const RESERVING_ROLES = ['teacher', 'coordinator', 'organisation_admin'] as const;
+export const RESERVING_ROLES = ['teacher', 'coordinator', 'organisation_admin'] as const;
 const SCHOOL_ROLES = ['coordinator', 'organisation_admin'] as const;
 const PROVIDER_ROLES = ['provider_editor', 'organisation_admin'] as const;
 
@@ -148,10 +114,23 @@ export function partiesOf(reach: Reach, facts: ReservationFacts): Party[] {
   return (Object.keys(holds) as Party[]).filter((party) => holds[party]);
 }
 
-function isTimely(step: Step, facts: ReservationFacts, now: Date): boolean {
-  if (step.when === 'before_end') return now < facts.endsAt;
-  if (step.when === 'after_start') return now >= facts.startsAt;
-  return true;
+/** Which conditions of the machine are met at a moment. */
+function conditionsAt(facts: ReservationFacts, now: Date): Holds<Condition> {
+  const holds: Record<Condition, boolean> = {
+    in_time: facts.expiresAt === null || now < facts.expiresAt,
+    before_end: now < facts.endsAt,
+    after_start: now >= facts.startsAt,
+  };
+  return (condition) => holds[condition];
+}
+
+/** True when nobody approved it in time. */
+export function isOverdue(
+  { status, expiresAt }: Pick<ReservationFacts, 'status' | 'expiresAt'>,
+  now: Date,
+): boolean {
+  const isPending = status === 'awaiting_school_approval' || status === 'requested';
+  return isPending && expiresAt !== null && expiresAt <= now;
 }
 
 /** The statuses these parties can move the reservation to now. */
@@ -160,10 +139,7 @@ export function allowedTransitions(
   parties: readonly Party[],
   now: Date,
 ): ReservationStatus[] {
-  const steps = Object.entries(RESERVATION_STEPS[facts.status]) as [ReservationStatus, Step][];
-  return steps
-    .filter(([, step]) => isTimely(step, facts, now) && step.by.some((party) => parties.includes(party)))
-    .map(([to]) => to);
+  return allowedSteps(reservationMachine, facts.status, parties, conditionsAt(facts, now));
 }
 
 /**
@@ -172,45 +148,41 @@ export function allowedTransitions(
  * @throws DomainError transition_not_allowed when the status or the moment forbids it, permission_denied when
  * it is another party's step
  */
-export function decideStep(
+export function decideReservationStep(
   facts: ReservationFacts,
   to: ReservationStatus,
   parties: readonly Party[],
   now: Date,
 ): Party | undefined {
-  if (facts.status === to) return undefined;
-  const step = RESERVATION_STEPS[facts.status][to];
-  if (step === undefined || !isTimely(step, facts, now)) {
-    const allowed = allowedTransitions(facts, parties, now);
-    throw new DomainError('transition_not_allowed', `Van ${facts.status} naar ${to} kan nu niet.`, {
-      currentStatus: facts.status,
-      allowedTransitions: allowed,
-    });
-  }
-  const party = step.by.find((candidate) => parties.includes(candidate));
-  if (party === undefined) throw new DomainError('permission_denied', 'Deze stap is aan een ander.');
-  return party;
+  return decideStep(reservationMachine, facts.status, to, parties, conditionsAt(facts, now));
 }
 
 /** @throws DomainError validation_failed when this party owes the other side a reason */
-export function assertReason(
+export function assertStepReason(
   from: ReservationStatus,
   to: ReservationStatus,
   party: Party,
-  hasReason: boolean,
+  given: { reasonCode?: string | undefined; reasonText?: string | undefined },
 ): void {
-  const isOwed = RESERVATION_STEPS[from][to]?.reasonFrom?.includes(party) === true;
-  if (!isOwed || hasReason) return;
-  throw invalidInput({
-    pointer: '#/reasonCode',
-    code: 'required',
-    detail: 'Geef de reden; de andere partij krijgt die te zien.',
-  });
+  assertReason(reservationMachine, from, to, party, given);
 }
 
 /** The side that answers for a cancellation. */
 export function sideOf(party: Party): 'school' | 'provider' | 'platform' {
   return party === 'requester' ? 'school' : party;
+}
+
+/** Statuses in which the two sides know each other (C-22). */
+const ACQUAINTED: readonly ReservationStatus[] = ['confirmed', 'completed', 'no_show'];
+
+/** The side whose contact these parties may have: the provider has the school's, the school the provider's. */
+export function counterpartOf(
+  { status }: Pick<ReservationFacts, 'status'>,
+  parties: readonly Party[],
+): 'school' | 'provider' | undefined {
+  if (!ACQUAINTED.includes(status)) return undefined;
+  if (parties.includes('provider')) return 'school';
+  return parties.includes('requester') || parties.includes('school') ? 'provider' : undefined;
 }
 
 /**
@@ -225,6 +197,11 @@ export function assertMayReserve(actor: Actor, organisationId: string): string {
     return actor.personId;
   }
   throw new DomainError('permission_denied', 'Reserveren kan voor een school waar u bij hoort.');
+}
+
+/** True when the school's coordinator approves what this person reserves; who may approve skips that step. */
+export function needsSchoolApproval(actor: Actor, organisationId: string, isRequired: boolean): boolean {
+  return isRequired && !actsFor(actor, organisationId, ...SCHOOL_ROLES);
 }
 
 /** The step by which an earlier reservation makes way for a new one; none when its place was given up before. */

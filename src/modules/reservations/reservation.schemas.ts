@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { component } from '../../core/schemas/component.ts';
-import { listParameter, pageOf, pageQuery, statusChangeCreate } from '../../core/schemas/shared.ts';
+import { component, ref } from '../../core/schemas/component.ts';
+import { listParameter, pageOf, pageQuery, valueComponents } from '../../core/schemas/shared.ts';
 import {
   anyText,
   clearable,
@@ -15,11 +15,25 @@ import {
 } from '../../core/schemas/values.ts';
 import { cancelledBy, reservationStatus, type reservations } from '../../infra/db/schema/reservations.ts';
 
+/** Whom to turn to at the other side. */
+export const ReservationContact = component(
+  'ReservationContact',
+  Type.Object(
+    {
+      name: anyText('Name of the person or organisation', 'Sanne Peeters'),
+      email: anyText('Mail address', 'educatie@museum.example'),
+    },
+    { description: 'Whom to turn to at the other side; told only once a reservation is confirmed.' },
+  ),
+);
+export type ReservationContact = Static<typeof ReservationContact>;
+
 /** A reservation with what its lists and rules need of session, activity and organisations. */
 export type ReservationRow = typeof reservations.$inferSelect & {
   activityId: string;
   activityTitle: string;
   sourceId: string | null;
+  contactEmail: string | null;
   startsAt: Date;
   endsAt: Date;
   organisationName: string;
@@ -30,6 +44,10 @@ export type ReservationRow = typeof reservations.$inferSelect & {
 export interface ReservationView extends ReservationRow {
   allowedTransitions: ReservationRow['status'][];
   isDryRun?: boolean;
+  /** All reservations that were made together for a programme. */
+  programmeReservationIds?: readonly string[];
+  /** The counterpart, once the reservation is confirmed (C-22). */
+  contact?: ReservationContact;
 }
 
 const STATUSES = reservationStatus.enumValues;
@@ -51,6 +69,48 @@ const remark = text({
   description: 'Remark for the provider, without personal data',
 });
 
+const intakeAnswer = valueComponents(
+  'IntakeAnswer',
+  {
+    code: text({
+      max: 64,
+      pattern: '^[a-z0-9_]+$',
+      example: 'arrival',
+      description: 'Code of the question, as the activity has it',
+    }),
+    value: text({
+      max: 500,
+      example: 'bus',
+      description: 'The answer: words, a number, `yes` or `no`, or one of the choices',
+    }),
+  },
+  'An answer to a question of the provider.',
+);
+export const intakeAnswers = Type.Array(ref(intakeAnswer.input), {
+  maxItems: 10,
+  description: 'Answers to the questions of the provider',
+});
+export const answeredIntake = Type.Array(ref(intakeAnswer.output), {
+  description: 'Answers to the questions of the provider',
+});
+
+const attendance = valueComponents(
+  'ReservationAttendance',
+  {
+    pupilCount: int32({ min: 1, max: 1000, example: 25, description: 'Pupils that came' }),
+    adultCount: int32({ max: 200, example: 3, description: 'Adults that came' }),
+  },
+  'How many of a group came.',
+);
+
+/** What a school tells about a group, with examples; also used where a group asks for something else. */
+export const groupFields = { groupName, level, pupilCount, adultCount };
+export const optionalGroupFields = {
+  accessibilityNeeds: Type.Optional(accessibilityNeeds),
+  remark: Type.Optional(remark),
+  intakeAnswers: Type.Optional(intakeAnswers),
+};
+
 /** Reserves seats for a group. */
 export const ReservationCreate = component(
   'ReservationCreate',
@@ -58,12 +118,9 @@ export const ReservationCreate = component(
     {
       sessionId: uuid('Session to reserve'),
       organisationId: uuid('School (location) that reserves'),
-      groupName,
-      level,
-      pupilCount,
-      adultCount,
-      accessibilityNeeds: Type.Optional(accessibilityNeeds),
-      remark: Type.Optional(remark),
+      ...groupFields,
+      ...optionalGroupFields,
+      holdId: Type.Optional(uuid('Hold of the school on this session, whose seats are used')),
       replacesId: Type.Optional(
         uuid('Earlier reservation of the school that this one takes the place of; given up in the same step'),
       ),
@@ -85,6 +142,7 @@ export const ReservationUpdate = component(
       adultCount: Type.Optional(adultCount),
       accessibilityNeeds: clearable(accessibilityNeeds),
       remark: clearable(remark),
+      intakeAnswers: Type.Optional(intakeAnswers),
     },
     {
       additionalProperties: false,
@@ -113,6 +171,9 @@ const summaryFields = {
   pupilCount: int32({ min: 1, example: 26, description: 'Number of pupils' }),
   adultCount: int32({ example: 3, description: 'Number of adults' }),
   seats: int32({ min: 1, example: 26, description: 'Seats it takes, in the unit of the activity' }),
+  expiresAt: Type.Optional(
+    instant('It expires by itself then, unless it is approved', '2027-02-08T08:12:30.125Z'),
+  ),
   allowedTransitions: Type.Array(status, { description: 'Statuses the caller can move it to now' }),
   createdAt: instant('When it was made', '2027-02-01T08:12:30.125Z'),
   updatedAt: instant('When it last changed', '2027-02-01T08:12:30.125Z'),
@@ -138,6 +199,15 @@ export const Reservation = component(
         description: 'What the group needs to take part',
       }),
       remark: Type.Optional(anyText('Remark for the provider', 'We komen met de bus.')),
+      intakeAnswers: answeredIntake,
+      programmeReservationIds: Type.Optional(
+        Type.Array(uuid('Reservation'), {
+          description:
+            'All reservations that were made together for the sessions of a programme; each moves alone',
+        }),
+      ),
+      attendance: Type.Optional(ref(attendance.output)),
+      contact: Type.Optional(ref(ReservationContact)),
       replacesId: Type.Optional(uuid('Reservation whose place it took')),
       demandCallId: Type.Optional(uuid('Demand call it answers')),
       cancelledBy: Type.Optional(closed(cancelledBy.enumValues, 'Side that cancelled it')),
@@ -150,16 +220,26 @@ export const Reservation = component(
 export type Reservation = Static<typeof Reservation>;
 
 /** Asks for a step of a reservation. */
-export const ReservationStatusChangeCreate = statusChangeCreate('ReservationStatusChangeCreate', [
-  'requested',
-  'confirmed',
-  'declined',
-  'withdrawn',
-  'expired',
-  'cancelled',
-  'completed',
-  'no_show',
-]);
+export const ReservationStatusChangeCreate = component(
+  'ReservationStatusChangeCreate',
+  Type.Object(
+    {
+      to: closed(
+        STATUSES.slice(1) as Exclude<(typeof STATUSES)[number], 'awaiting_school_approval'>[],
+        'Status to move to',
+      ),
+      reasonCode: Type.Optional(code('status_reasons', 'Why, as a code')),
+      reasonText: Type.Optional(
+        text({ max: 1000, example: 'De gids is ziek.', description: 'Why, in words for the other side' }),
+      ),
+      attendance: Type.Optional(ref(attendance.input)),
+    },
+    {
+      additionalProperties: false,
+      description: 'The wanted status, with a reason where one is asked and attendance where the group came.',
+    },
+  ),
+);
 export type ReservationStatusChangeCreate = Static<typeof ReservationStatusChangeCreate>;
 
 export const ReservationParams = Type.Object({ reservationId: uuid('Reservation') });

@@ -4,6 +4,7 @@ import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { getBookableSession } from '../activities/index.ts';
 import {
   allowedTransitions,
+  counterpartOf,
   isEmptyReach,
   managesSessions,
   narrowReach,
@@ -25,6 +26,26 @@ export async function getReservation(ctx: Context, id: string): Promise<Reservat
   const row = await store.findReservation(ctx.db, id);
   if (row === undefined || partiesOf(reachOf(ctx.actor), row).length === 0) throw notFound('reservation');
   return viewOf(ctx, row);
+}
+
+/** A reservation in full: with the counterpart's contact and the reservations that belong together. */
+export async function getReservationInFull(ctx: Context, id: string): Promise<ReservationView> {
+  const view = await getReservation(ctx, id);
+  const { programmeReservationId } = view;
+  const programme =
+    programmeReservationId === null
+      ? {}
+      : { programmeReservationIds: await store.listProgrammeReservationIds(ctx.db, programmeReservationId) };
+  const contact = await contactFor(ctx, view);
+  return { ...view, ...programme, ...(contact === undefined ? {} : { contact }) };
+}
+
+/** The other side's contact (C-22): the teacher for the provider, the provider's own address for the school. */
+async function contactFor(ctx: Context, view: ReservationView): Promise<ReservationView['contact']> {
+  const side = counterpartOf(view, partiesOf(reachOf(ctx.actor), view));
+  if (side === 'school') return store.findRequester(ctx.db, view.createdById);
+  if (side === undefined || view.contactEmail === null) return undefined;
+  return { name: view.providerOrganisationName, email: view.contactEmail };
 }
 
 function assertRange({ startsFrom, startsTo }: store.ReservationFilters): void {

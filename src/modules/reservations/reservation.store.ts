@@ -1,10 +1,11 @@
-import { and, eq, gt, gte, inArray, lt, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, gte, inArray, isNotNull, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { DbOrTx, Tx } from '../../infra/db/client.ts';
 import { keysetClauses, type ListRequest, type Slice, toSlice } from '../../infra/db/keyset.ts';
 import { activities, sessions } from '../../infra/db/schema/activities.ts';
 import { demandCalls } from '../../infra/db/schema/demand-calls.ts';
 import { organisations } from '../../infra/db/schema/organisations.ts';
+import { persons } from '../../infra/db/schema/people.ts';
 import { reservations } from '../../infra/db/schema/reservations.ts';
 import { ACTIVE_STATUSES, type Reach, type ReservationStatus } from './reservation.rules.ts';
 import type { ReservationRow } from './reservation.schemas.ts';
@@ -30,6 +31,7 @@ const selectRows = (db: DbOrTx) =>
       activityId: sessions.activityId,
       activityTitle: activities.title,
       sourceId: activities.sourceId,
+      contactEmail: activities.contactEmail,
       startsAt: sessions.startsAt,
       endsAt: sessions.endsAt,
       organisationName: school.name,
@@ -156,6 +158,65 @@ export async function findConflict(
   return row;
 }
 
+/** The reservations that were made together for a programme, by begin of their session. */
+export async function listProgrammeReservationIds(db: DbOrTx, firstId: string): Promise<string[]> {
+  const rows = await db
+    .select({ id: reservations.id })
+    .from(reservations)
+    .innerJoin(sessions, eq(sessions.id, reservations.sessionId))
+    .where(eq(reservations.programmeReservationId, firstId))
+    .orderBy(sessions.startsAt, reservations.id);
+  return rows.map((row) => row.id);
+}
+
+/** Name and address of the person who reserved; none once the account was erased. */
+export async function findRequester(
+  db: DbOrTx,
+  personId: string,
+): Promise<{ name: string; email: string } | undefined> {
+  const [row] = await db
+    .select({ name: persons.name, email: persons.email })
+    .from(persons)
+    .where(eq(persons.id, personId));
+  if (row === undefined || row.email === null) return undefined;
+  return { name: row.name, email: row.email };
+}
+
+/** Some reservations that nobody approved in time. */
+export async function listOverdueIds(db: DbOrTx, now: Date, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ id: reservations.id })
+    .from(reservations)
+    .where(
+      and(
+        isNotNull(reservations.expiresAt),
+        lte(reservations.expiresAt, now),
+        inArray(reservations.status, ['awaiting_school_approval', 'requested']),
+      ),
+    )
+    .orderBy(reservations.expiresAt)
+    .limit(limit);
+  return rows.map((row) => row.id);
+}
+
+/** Some confirmed reservations of sessions that took place and ended before a moment. */
+export async function listUnattendedIds(db: DbOrTx, endedBefore: Date, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ id: reservations.id })
+    .from(reservations)
+    .innerJoin(sessions, eq(sessions.id, reservations.sessionId))
+    .where(
+      and(
+        sql`${reservations.status} = 'confirmed'`,
+        eq(sessions.status, 'scheduled'),
+        lt(sessions.endsAt, endedBefore),
+      ),
+    )
+    .orderBy(reservations.id)
+    .limit(limit);
+  return rows.map((row) => row.id);
+}
+
 /** Reservations of a session that are not over, oldest first. */
 export async function listActiveIds(db: DbOrTx, sessionId: string): Promise<string[]> {
   const rows = await db
@@ -181,7 +242,12 @@ export async function updateReservation(
 /** Status and kinds of an organisation, to know whether it can reserve. */
 export async function findOrganisationFacts(db: DbOrTx, id: string) {
   const [row] = await db
-    .select({ status: organisations.status, kinds: organisations.kinds })
+    .select({
+      status: organisations.status,
+      kinds: organisations.kinds,
+      regionIds: organisations.regionIds,
+      requiresReservationApproval: organisations.requiresReservationApproval,
+    })
     .from(organisations)
     .where(eq(organisations.id, id));
   return row;

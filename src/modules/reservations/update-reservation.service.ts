@@ -1,17 +1,18 @@
 import { DomainError } from '../../core/errors.ts';
-import { changedFields } from '../../core/fields.ts';
-import { assertNoPersonalData } from '../../core/personal-data.ts';
+import { changedFields, present } from '../../core/fields.ts';
 import { assertVersion, type ExpectedVersions } from '../../core/versions.ts';
 import { recordChange } from '../../infra/audit.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
-import { type BookableSession, lockBookableSessions, releaseSeats, takeSeats } from '../activities/index.ts';
+import type { BookableSession } from '../activities/index.ts';
 import { assertCanGrow, assertGrowthFits, groupKey, seatsAfter, toGroupName } from './booking.rules.ts';
-import { assertNoConflict } from './create-reservation.service.ts';
+import { assertIntake } from './intake.rules.ts';
+import { assertNoConflict, assertTextsAreFit } from './place-group.service.ts';
 import { assertChangeable, holdsSeats, type Party } from './reservation.rules.ts';
 import type { ReservationRow, ReservationUpdate, ReservationView } from './reservation.schemas.ts';
 import { getReservation, viewOf } from './reservation.service.ts';
 import * as store from './reservation.store.ts';
 import { lockVisible } from './reservation-step.service.ts';
+import { claimSeats, giveSeatsBack, lockSession } from './seat-claim.service.ts';
 
 function assertMayChange(parties: readonly Party[]): void {
   if (parties.some((party) => party !== 'provider')) return;
@@ -38,8 +39,8 @@ async function fitSeats(
   const seats = seatsAfter(row, next.pupilCount, session.seatUnit);
   const extra = seats - row.seats;
   if (extra > 0) assertCanGrow(session, ctx.now);
-  if (extra > 0 && holdsSeats(row.status)) await takeSeats(ctx, session.id, extra);
-  if (extra < 0 && holdsSeats(row.status)) await releaseSeats(ctx, session.id, -extra);
+  if (extra > 0 && holdsSeats(row.status)) await claimSeats(ctx, session.id, extra);
+  if (extra < 0 && holdsSeats(row.status)) await giveSeatsBack(ctx, session.id, -extra);
   return seats;
 }
 
@@ -48,8 +49,8 @@ async function apply(
   row: ReservationRow,
   changes: Partial<store.StoredReservation>,
 ): Promise<ReservationRow> {
-  const [session] = await lockBookableSessions(ctx, [row.sessionId]);
-  if (session === undefined) throw new Error('A reservation has a session');
+  const session = await lockSession(ctx, row.sessionId);
+  if (changes.intakeAnswers !== undefined) assertIntake(session.intakeQuestions, changes.intakeAnswers);
   const next = { ...row, ...changes, version: row.version + 1, updatedAt: ctx.now };
   const seats = await fitSeats(ctx, row, next, session);
   if (groupKey(next.groupName) !== groupKey(row.groupName)) {
@@ -87,7 +88,7 @@ export async function updateReservation(
     assertMayChange(parties);
     assertVersion(row.version, expected);
     assertChangeable(row.status);
-    assertNoPersonalData({ '#/groupName': input.groupName, '#/remark': input.remark });
+    assertTextsAreFit(present(input));
     const changes = changesOf(row, input);
     return viewOf(ctx, Object.keys(changes).length === 0 ? row : await apply(ctx, row, changes));
   });

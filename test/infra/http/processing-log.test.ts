@@ -5,6 +5,9 @@ import { pseudonymOf } from '../../../src/infra/http/processing-log.ts';
 import { newId } from '../../../src/infra/ids.ts';
 import { createExpertProfile } from '../../../src/modules/people/index.ts';
 import { readDocument } from '../../contract/document.ts';
+import { responseCalls } from '../../modules/demand-responses/logged-calls.ts';
+import { peopleCalls } from '../../modules/people/logged-calls.ts';
+import { reservationCalls } from '../../modules/reservations/logged-calls.ts';
 import { testApp } from '../../support/app.ts';
 import { makeSchool } from '../../support/factories.ts';
 
@@ -160,6 +163,9 @@ t.test('every operation with a processing activity logs, and no other does', asy
       { token, body: { pupilCount: 21 }, headers: { 'if-match': '*' } },
     ],
     updateMe: ['PATCH', '/v1/me', { token, body: { language: 'en' }, headers: { 'if-match': etag } }],
+    ...(await peopleCalls(api)),
+    ...(await responseCalls(api)),
+    ...(await reservationCalls(api)),
   };
   t.same(declared, Object.keys(calls).sort(), 'add a call of a new one here');
   for (const [name, arguments_] of Object.entries(calls)) {

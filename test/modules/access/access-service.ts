@@ -1,3 +1,5 @@
+import type { TrustedIssuer } from '../../../src/core/trusted-issuer.ts';
+import { federatedAccounts } from '../../../src/modules/people/index.ts';
 import Fastify, { type FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { buildApp } from '../../../src/app.ts';
@@ -30,7 +32,7 @@ interface Teardown {
 }
 
 interface Options {
-  trustedIssuers?: string[];
+  trustedIssuers?: TrustedIssuer[];
   strictAudience?: boolean;
   rateLimits?: Record<RateLimitPolicy, RateLimitStore>;
   /** Calls go to the whole service, which takes longer to start than its token service alone. */
@@ -59,10 +61,10 @@ const PROBE: OperationFacts = {
 };
 
 const authenticateFor = ({ trustedIssuers = [] }: Options) =>
-  createAuthenticate({ issuer: ISSUER, audience: ISSUER, trustedIssuers });
+  createAuthenticate({ issuer: ISSUER, audience: ISSUER, trustedIssuers, accounts: federatedAccounts });
 
 const oauthOptions = ({ trustedIssuers = [], strictAudience = false }: Options) => ({
-  trustedIssuers,
+  trustedIssuers: trustedIssuers.map(({ issuer }) => issuer),
   strictAudience,
 });
 
@@ -142,7 +144,7 @@ export async function accessService(t: Teardown, options: Options = {}) {
     return call(app, 'POST', url, { ...type, ...headers }, new URLSearchParams(fields).toString());
   };
 
-  async function addPerson(fields: Partial<typeof persons.$inferInsert> = {}) {
+  async function addPerson(fields: Partial<typeof persons.$inferInsert> & { email?: string } = {}) {
     const id = newId();
     const now = new Date();
     const row = {

@@ -579,16 +579,16 @@ t.test('a token on an operation of the API', async (t) => {
       lifetimeSeconds: 60,
     });
     t.match(await service.probe(text), {
-      body: { kind: 'person', memberships: [], curatedRegionIds: [], isPlatformAdmin: false },
+      body: { kind: 'person', memberships: [], curation: [], isPlatformAdmin: false },
     });
 
     await db
       .insert(memberships)
       .values({ id: newId(), personId: person.id, organisationId, role: 'teacher', createdAt: new Date() });
-    await db.insert(workgroupMembers).values({ id: newId(), workgroupId, personId: person.id });
+    await db.insert(workgroupMembers).values({ id: newId(), workgroupId, personId: person.id, permissions: ['review'] });
     const { body } = await service.probe(text);
     t.match(body, { personId: person.id, clientId: FIRST_PARTY_CLIENT_ID });
-    t.match(body, { memberships: [{ organisationId, role: 'teacher' }], curatedRegionIds: [regionId] });
+    t.match(body, { memberships: [{ organisationId, role: 'teacher' }], curation: [{ regionId, permissions: ['review'] }] });
     const next = await issuePersonToken(service.ctx(), {
       issuer: ISSUER,
       personId: person.id,
@@ -619,7 +619,7 @@ t.test('an issuer elsewhere is accepted when it is trusted by configuration (C-8
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.teardown(() => new Promise((resolve) => server.close(resolve)));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const service = await accessService(t, { trustedIssuers: [issuer, 'http://127.0.0.1:1'] });
+  const service = await accessService(t, { trustedIssuers: [{ issuer }, { issuer: 'http://127.0.0.1:1' }] });
   const person = await service.addPerson();
   await linkExternalIdentity(service.ctx(), { issuer, subject: 'abc', personId: person.id });
 

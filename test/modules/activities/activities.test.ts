@@ -3,6 +3,7 @@ import { changeOrganisationStatus } from '../../../src/modules/organisations/ind
 import { testApp } from '../../support/app.ts';
 import { MAASTRICHT, makeActivity, makeProvider, makeSchool, makeSession } from '../../support/factories.ts';
 import { endCancelledReservations } from './cancellations.ts';
+import { CHECKED } from './checklist.ts';
 
 const api = await testApp(t);
 const provider = await makeProvider(api);
@@ -54,7 +55,7 @@ t.test('an activity goes from draft to published, and only then is it public', a
   const published = await api.http('POST', `${path}/status-changes`, {
     token: curator.token,
     key: true,
-    body: { to: 'published' },
+    body: { to: 'published', checklist: CHECKED },
   });
   t.equal(published.status, 201, published.text);
   const seen = await api.http('GET', path);
@@ -89,6 +90,10 @@ t.test('an activity goes from draft to published, and only then is it public', a
 });
 
 t.test('a merge patch changes what is named, clears what is null and leaves the rest', async (t) => {
+  const provider = await makeProvider(api);
+  const admin = await api.tokens.person({ isPlatformAdmin: true });
+  const trust = `/v1/organisations/${provider.organisation.id}/provider-trust`;
+  t.equal((await api.http('PUT', trust, { token: admin.token })).status, 204);
   const row = await makeActivity(api, provider.organisation.id, { ageFrom: 8, ageTo: 12, themes: ['music'] });
   const { token } = provider.editor;
   const path = `/v1/activities/${row.id}`;

@@ -1,45 +1,77 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { DomainError } from '../../../src/core/errors.ts';
-import { assertTransition } from '../../../src/core/transitions.ts';
+import { assertReason, decideStep, statusesOf } from '../../../src/core/machine.ts';
 import type { sessions } from '../../../src/infra/db/schema/activities.ts';
 import {
   assertCapacity,
-  assertReason,
   bookingStateOf,
   deriveTimes,
   type LocalTimes,
-  SESSION_TRANSITIONS,
+  meets,
+  sessionMachine,
 } from '../../../src/modules/activities/session.rules.ts';
 
 type SessionRow = typeof sessions.$inferSelect;
 
+const at = (text: string) => new Date(`2027-03-${text}:00:00Z`);
 const STATUSES = ['scheduled', 'postponed', 'cancelled'] as const;
+const PARTIES = ['provider', 'platform'] as const;
 
-/** Every legal step, written out apart from the code. */
-const LEGAL = ['scheduled>postponed', 'postponed>scheduled', 'scheduled>cancelled', 'postponed>cancelled'];
+/** Every legal step with what it needs, written out apart from the code. */
+const LEGAL: Record<string, 'not_ended' | 'to_come' | 'always'> = {
+  'scheduled>postponed': 'not_ended',
+  'postponed>scheduled': 'to_come',
+  'scheduled>cancelled': 'not_ended',
+  'postponed>cancelled': 'always',
+};
 
 t.test('a session is postponed, planned again or cancelled for good, and nothing else', async (t) => {
   for (const from of STATUSES) {
     for (const to of STATUSES) {
       const step = `${from}>${to}`;
-      const take = () => assertTransition(SESSION_TRANSITIONS, from, to);
-      if (from === to) t.equal(take(), false, `${step} is no step`);
-      else if (LEGAL.includes(step)) t.equal(take(), true, step);
-      else t.throws(take, { code: 'transition_not_allowed', details: { currentStatus: from } }, step);
+      const legal = LEGAL[step];
+      for (const met of ['not_ended', 'to_come', 'none']) {
+        for (const party of PARTIES) {
+          const holds = (condition: string) => condition === met;
+          const take = () => decideStep(sessionMachine, from, to, [party], holds);
+          if (from === to) t.equal(take(), undefined, `${step} is no step`);
+          else if (legal === met || legal === 'always') t.equal(take(), party, `${step} with ${met}`);
+          else t.throws(take, { code: 'transition_not_allowed', details: { currentStatus: from } }, step);
+        }
+      }
     }
   }
-  t.equal(Object.keys(SESSION_TRANSITIONS)[0], 'scheduled', 'the first one is the initial one');
+  t.equal(statusesOf(sessionMachine)[0], 'scheduled', 'the first one is the initial one');
+});
+
+t.test('a session can be stepped until its end, and planned again until its begin', async (t) => {
+  const times = { startsAt: at('25T09'), endsAt: at('25T11') };
+  const states = ['25T08', '25T09', '25T10', '25T11'].map((text) => {
+    const holds = meets(times, at(text));
+    return [holds('to_come'), holds('not_ended')];
+  });
+  t.strictSame(states, [
+    [true, true],
+    [false, true],
+    [false, true],
+    [false, false],
+  ]);
 });
 
 t.test('a cancellation needs a reason, other steps do not', async (t) => {
-  t.throws(() => assertReason('cancelled', false), {
-    code: 'validation_failed',
-    details: { errors: [{ pointer: '#/reasonCode', code: 'required' }] },
-  });
-  t.doesNotThrow(() => assertReason('cancelled', true));
-  t.doesNotThrow(() => assertReason('postponed', false));
-  t.doesNotThrow(() => assertReason('scheduled', false));
+  const give = (from: (typeof STATUSES)[number], to: (typeof STATUSES)[number], reason = {}) =>
+    assertReason(sessionMachine, from, to, 'provider', reason);
+  for (const from of ['scheduled', 'postponed'] as const) {
+    t.throws(() => give(from, 'cancelled'), {
+      code: 'validation_failed',
+      details: { errors: [{ pointer: '#/reasonCode', code: 'required' }] },
+    });
+    give(from, 'cancelled', { reasonCode: 'illness' });
+    give(from, 'cancelled', { reasonText: 'De gids is ziek.' });
+  }
+  give('scheduled', 'postponed');
+  give('postponed', 'scheduled');
 });
 
 const morning: LocalTimes = {
@@ -184,7 +216,6 @@ t.test('a session begins before it ends, and reserving stops at or before its be
   );
 });
 
-const at = (text: string) => new Date(`2027-03-${text}:00:00Z`);
 const session = {
   status: 'scheduled',
   startsAt: at('25T09'),

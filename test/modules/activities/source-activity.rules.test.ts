@@ -1,6 +1,7 @@
 import t from 'tap';
 import {
   deliveredStatus,
+  isHeldDelivery,
   sourceActivityFaults,
   sourceSessionTimes,
 } from '../../../src/modules/activities/source-activity.rules.ts';
@@ -29,10 +30,13 @@ const faultsOf = (body: Delivered) =>
   sourceActivityFaults(body).map(({ pointer, code }) => `${pointer} ${code}`);
 
 t.test(
-  'a trusted source publishes, the rest is reviewed, and a pause holds only what is trusted',
+  'a trusted source publishes, the rest is reviewed, and what was reviewed stays as it is',
   async (t) => {
     for (const current of [undefined, ...STATUSES]) {
-      t.equal(deliveredStatus(current, false), 'in_review', `${current}, not trusted`);
+      const isReviewed = current === 'paused' || current === 'published';
+      t.equal(deliveredStatus(current, false), isReviewed ? current : 'in_review', `${current}, not trusted`);
+      t.equal(isHeldDelivery(current, false), isReviewed, `${current} is held`);
+      t.equal(isHeldDelivery(current, true), false, 'a trusted source waits for nobody');
       const kept = current === 'paused' ? 'paused' : 'published';
       t.equal(
         deliveredStatus(current, true),

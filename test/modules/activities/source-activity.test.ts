@@ -127,15 +127,44 @@ t.test('a place comes from its point, else from its Dutch postcode, else from no
   );
 });
 
-t.test('a source that is not trusted is reviewed at each change, also when it was paused', async (t) => {
-  const { deliver } = await makeSource({ isTrusted: false });
+t.test('a source that is not trusted is reviewed at each change, beside what is published', async (t) => {
+  const { source, deliver } = await makeSource({ isTrusted: false });
   const made = await deliver(lesson());
   t.equal(made.status, 'in_review');
   t.equal((await api.http('GET', `/v1/activities/${made.id}`)).status, 404);
   await changeActivityStatus(api.ctx(), made.id, { to: 'published' });
   t.match(await deliver(lesson()), { outcome: 'unchanged', status: 'published' });
+  const shown = await api.http('GET', `/v1/activities/${made.id}`);
+
+  const changed = await deliver(lesson({ title: 'Anders', practicalFacts: ['cloakroom'] }));
+  t.match(changed, {
+    outcome: 'updated',
+    status: 'published',
+    title: shown.body.title,
+    practicalFacts: ['cloakroom'],
+    pendingRevision: { status: 'pending', changedFields: ['title'] },
+  });
+  t.match(await deliver(lesson({ title: 'Anders', practicalFacts: ['cloakroom'] })), {
+    outcome: 'unchanged',
+    pendingRevision: { id: changed.pendingRevision.id },
+  });
+  const other = await deliver(lesson({ title: 'Heel anders', ageFrom: 8 }));
+  t.match(other, {
+    practicalFacts: [],
+    pendingRevision: { id: changed.pendingRevision.id, changedFields: ['title', 'ageFrom'] },
+  });
+  const back = await deliver(lesson());
+  t.notOk('pendingRevision' in back, 'delivering what is published leaves nothing to review');
+
   await changeActivityStatus(api.ctx(), made.id, { to: 'paused' });
-  t.equal((await deliver(lesson({ title: 'Anders' }))).status, 'in_review');
+  const paused = await deliver(lesson({ title: 'Stil anders' }));
+  t.match(paused, {
+    status: 'paused',
+    title: shown.body.title,
+    pendingRevision: { changedFields: ['title'] },
+  });
+  await inTransaction(api.ctx(), (ctx) => withdrawSourceActivities(ctx, source, ['les-1']));
+  t.equal((await api.http('GET', `/v1/activities/${made.id}`)).status, 410, 'what it drops goes at once');
 });
 
 t.test('what is paused of a trusted source stays paused, and what it withdrew comes back', async (t) => {

@@ -339,3 +339,65 @@ t.test('the public list finds open calls by word, code, region and distance', as
   }
   t.same(walked, both, 'page by page the same');
 });
+
+t.test(
+  'the question of a learner is for verified responders alone, once a workgroup looked at it',
+  async (t) => {
+    const made = await api.http('POST', '/v1/demand-calls', {
+      token,
+      body: wish({ kind: 'learner_question', askedThrough: 'parent', supervisionLevel: 'partly_supervised' }),
+    });
+    t.equal(made.status, 201, made.text);
+    t.match(made.body, { kind: 'learner_question', askedThrough: 'parent' });
+    t.same(made.body.allowedTransitions, ['in_review'], 'a teacher has it reviewed');
+    const { id } = made.body;
+    t.equal((await move(id, 'open')).status, 409);
+    t.equal((await move(id, 'in_review')).status, 201);
+    const curator = await api.tokens.person({ curatedRegionIds: made.body.regionIds.slice(0, 1) });
+    t.equal((await move(id, 'closed', curator.token)).status, 400, 'no is told with a reason');
+    t.equal((await move(id, 'open', curator.token)).status, 201);
+
+    const provider = await makeProvider(api);
+    const elsewhere = (await makeSchool(api)).teacher.token;
+    const question = (by: string) => api.http('GET', `/v1/learner-questions/${id}`, { token: by });
+    const questions = (by: string) => api.http('GET', '/v1/learner-questions', { token: by });
+    t.equal((await question(provider.editor.token)).status, 200);
+    t.ok(idsOf((await questions(provider.editor.token)).body).includes(id));
+    t.equal((await question(elsewhere)).status, 404);
+    t.equal((await questions(elsewhere)).status, 403);
+    t.equal((await api.http('GET', `/v1/demand-calls/${id}`)).status, 404, 'never public');
+    t.notOk(idsOf(await list('limit=100')).includes(id));
+    const history = `/v1/demand-calls/${id}/status-changes`;
+    t.equal((await api.http('GET', history, { token: elsewhere })).status, 404, 'no sign of it for others');
+    t.equal((await api.http('GET', history, { token: provider.editor.token })).status, 403);
+    const pending = await createOrganisation(api.ctx(), { name: 'Nieuw museum', kinds: ['museum'] });
+    const unverified = await api.tokens.person({
+      memberships: [{ organisationId: pending.id, role: 'provider_editor' }],
+    });
+    t.equal((await question(unverified.token)).status, 404, 'not before it is verified');
+
+    const coordinator = await api.tokens.person({
+      memberships: [{ organisationId: school.organisation.id, role: 'coordinator' }],
+    });
+    const own = await api.http('POST', '/v1/demand-calls', {
+      token: coordinator.token,
+      body: wish({ kind: 'learner_question', wantedMoments: [{ date: day(50) }] }),
+    });
+    t.same(own.body.wantedMoments, [{ date: day(50) }]);
+    t.equal(
+      (await move(own.body.id, 'open', coordinator.token)).status,
+      201,
+      'a coordinator opens it at once',
+    );
+    const wrong = await api.http('POST', '/v1/demand-calls', {
+      token,
+      body: wish({ askedThrough: 'parent' }),
+    });
+    t.match(wrong.body.errors, [{ pointer: '#/askedThrough' }]);
+    const named = wish({ description: 'Onze leerling Sem de Vries wil leren lassen.' });
+    t.equal(
+      (await api.http('POST', '/v1/demand-calls', { token, body: named })).body.code,
+      'personal_data_refused',
+    );
+  },
+);

@@ -421,7 +421,7 @@ t.test('a membership is given once, by an admin of the organisation', async (t) 
       clientId: 'web',
       scopes: [],
       memberships: [{ organisationId: organisation.id, role }],
-      curatedRegionIds: [],
+      curation: [],
       isPlatformAdmin: false,
     });
   await t.rejects(createMembership(actor('teacher'), input), { code: 'permission_denied' });

@@ -14,7 +14,7 @@ const person = (role: MembershipRole, organisationId = 'org-1', isPlatformAdmin 
   clientId: 'web',
   scopes: [],
   memberships: [{ organisationId, role }],
-  curatedRegionIds: [],
+  curation: [],
   isPlatformAdmin,
 });
 const client = (organisationId: string, sourceId?: string): Actor => ({

@@ -94,7 +94,7 @@ t.test('the own expert profile is there in every state, and only for its owner',
     clientId: 'web',
     scopes: [],
     memberships: [],
-    curatedRegionIds: [],
+    curation: [],
   };
   const stranger = ctx({ ...actor, personId: newId(), isPlatformAdmin: false });
   const input = { personId, displayName: 'X', headline: 'X', biography: 'X', themes: [] };

@@ -18,7 +18,7 @@ export const person = (...memberships: [string, MembershipRole][]): Actor & { ki
   clientId: 'test',
   scopes: ['reservations:read', 'reservations:write'],
   memberships: memberships.map(([organisationId, role]) => ({ organisationId, role })),
-  curatedRegionIds: [],
+  curation: [],
   isPlatformAdmin: false,
 });
 

@@ -6,11 +6,15 @@ import {
   assertCanGrow,
   assertGroupFits,
   assertGrowthFits,
+  assertHasPriority,
   type BookingFacts,
+  confirmationDeadline,
   groupKey,
   seatsAfter,
   seatsFor,
+  startOf,
   toGroupName,
+  waitsForPriority,
 } from '../../../src/modules/reservations/booking.rules.ts';
 
 const open: BookingFacts = {
@@ -133,4 +137,34 @@ t.test('stray spaces and capitals do not make another group', async (t) => {
   t.equal(toGroupName('  Groep \t 7B '), 'Groep 7B');
   t.equal(groupKey(' groep  7b'), groupKey('GROEP 7B'));
   t.not(groupKey('Groep 7A'), groupKey('Groep 7B'));
+});
+
+t.test('a priority window lets its regions in, and everyone from its end on', async (t) => {
+  const until = new Date('2027-03-05T12:00:00Z');
+  const kept = { priorityUntilAt: until, priorityRegionIds: ['roermond'] };
+  const waits = (regionIds: string[], at: Date, session = kept) => waitsForPriority(session, regionIds, at);
+  t.equal(waits(['weert', 'limburg'], now), true);
+  t.equal(waits(['roermond', 'limburg'], now), false);
+  t.equal(waits(['weert'], new Date(until.getTime() - 1)), true);
+  t.equal(waits(['weert'], until), false);
+  t.equal(waits([], now, { ...kept, priorityRegionIds: [] }), false, 'kept for nobody is kept for no one');
+  t.equal(waitsForPriority({ priorityUntilAt: null, priorityRegionIds: ['roermond'] }, [], now), false);
+  t.equal(
+    refusal(() => assertHasPriority(kept, ['weert'], now)),
+    'priority_window',
+  );
+});
+
+t.test('a reservation starts where somebody still has to decide', async (t) => {
+  const bookingClosesAt = open.bookingClosesAt;
+  const instant = { bookingMode: 'instant' as const, confirmWithinDays: 7, bookingClosesAt };
+  const approval = { ...instant, bookingMode: 'approval' as const };
+  const inAWeek = new Date('2027-03-08T12:00:00Z');
+  t.strictSame(startOf(instant, false, now), { status: 'confirmed', expiresAt: null });
+  t.strictSame(startOf(approval, false, now), { status: 'requested', expiresAt: inAWeek });
+  for (const terms of [instant, approval]) {
+    const first = { status: 'awaiting_school_approval', expiresAt: bookingClosesAt };
+    t.strictSame(startOf(terms, true, now), first);
+  }
+  t.strictSame(confirmationDeadline({ bookingClosesAt }, 30, now), bookingClosesAt);
 });

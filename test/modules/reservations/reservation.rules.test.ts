@@ -5,12 +5,15 @@ import {
   allowedTransitions,
   assertChangeable,
   assertMayReserve,
-  assertReason,
-  decideStep,
+  assertStepReason,
+  counterpartOf,
+  decideReservationStep,
   holdsSeats,
   isEmptyReach,
+  isOverdue,
   managesSessions,
   narrowReach,
+  needsSchoolApproval,
   type Party,
   partiesOf,
   type ReservationFacts,
@@ -38,6 +41,7 @@ const LEGAL: Record<string, Party[]> = {
   'awaiting_school_approval>requested': ['school', 'platform'],
   'awaiting_school_approval>declined': ['school', 'platform'],
   'awaiting_school_approval>withdrawn': ['requester', 'school', 'platform'],
+  'awaiting_school_approval>expired': ['platform'],
   'requested>confirmed': ['provider', 'platform'],
   'requested>declined': ['provider', 'platform'],
   'requested>withdrawn': ['requester', 'school', 'platform'],
@@ -59,6 +63,7 @@ const facts = (status: ReservationStatus): ReservationFacts => ({
   sourceId: null,
   startsAt: new Date('2027-03-25T09:00:00Z'),
   endsAt: new Date('2027-03-25T11:00:00Z'),
+  expiresAt: null,
 });
 
 function outcome(work: () => unknown): unknown {
@@ -75,7 +80,7 @@ const person = (personId: string, ...memberships: [string, MembershipRole][]): A
   clientId: 'web',
   scopes: [],
   memberships: memberships.map(([organisationId, role]) => ({ organisationId, role })),
-  curatedRegionIds: [],
+  curation: [],
   isPlatformAdmin: false,
 });
 
@@ -93,7 +98,7 @@ t.test('every step of every status by every party is allowed exactly where the t
                 ? party
                 : 'permission_denied';
         t.equal(
-          outcome(() => decideStep(facts(from), to, [party], during)),
+          outcome(() => decideReservationStep(facts(from), to, [party], during)),
           expected,
           `${from} > ${to} by ${party}`,
         );
@@ -107,7 +112,7 @@ t.test('the transitions shown to a caller are exactly those that the caller can 
     for (const party of PARTIES) {
       for (const now of [before, during, after]) {
         const takeable = STATUSES.filter(
-          (to) => to !== status && outcome(() => decideStep(facts(status), to, [party], now)) === party,
+          (to) => to !== status && outcome(() => decideReservationStep(facts(status), to, [party], now)) === party,
         );
         const shown = allowedTransitions(facts(status), [party], now);
         t.strictSame([...shown].sort(), takeable.sort(), `${status} for ${party} at ${now.toISOString()}`);
@@ -130,7 +135,7 @@ t.test('attendance is told from the begin on, and nobody cancels what is over', 
 t.test('a refused step names the status and what is allowed instead', async (t) => {
   const refused = (status: ReservationStatus, to: ReservationStatus) => {
     try {
-      return decideStep(facts(status), to, ['school'], before);
+      return decideReservationStep(facts(status), to, ['school'], before);
     } catch (error) {
       return (error as DomainError).details;
     }
@@ -148,7 +153,7 @@ t.test('seats are held from requested on, until the place is given up', async (t
 
 t.test('a provider gives a reason when it declines or cancels; a school need not', async (t) => {
   const reason = (from: ReservationStatus, to: ReservationStatus, party: Party, hasReason = false) =>
-    outcome(() => assertReason(from, to, party, hasReason)) ?? 'fine';
+    outcome(() => assertStepReason(from, to, party, hasReason ? { reasonCode: 'other' } : {})) ?? 'fine';
   t.equal(reason('confirmed', 'cancelled', 'provider'), 'validation_failed');
   t.equal(reason('confirmed', 'cancelled', 'platform'), 'validation_failed');
   t.equal(reason('requested', 'declined', 'provider'), 'validation_failed');
@@ -169,7 +174,7 @@ t.test(
     }
     const step = stepToMakeWay('completed') ?? 'cancelled';
     t.equal(
-      outcome(() => decideStep(facts('completed'), step, PARTIES, before)),
+      outcome(() => decideReservationStep(facts('completed'), step, PARTIES, before)),
       'transition_not_allowed',
     );
   },
@@ -250,4 +255,40 @@ t.test(
 
 t.test('a cancellation by who reserved counts as one by the school', async (t) => {
   t.strictSame(PARTIES.map(sideOf), ['school', 'school', 'provider', 'platform']);
+});
+
+t.test('what waits for approval can be approved until its deadline, and is overdue from then on', async (t) => {
+  const deadline = new Date('2027-03-21T12:00:00Z');
+  const pending = (status: ReservationStatus) => ({ ...facts(status), expiresAt: deadline });
+  const justBefore = new Date(deadline.getTime() - 1);
+  const approve = (status: ReservationStatus, to: ReservationStatus, party: Party, now: Date) =>
+    outcome(() => decideReservationStep(pending(status), to, [party], now));
+  t.equal(approve('requested', 'confirmed', 'provider', justBefore), 'provider');
+  t.equal(approve('requested', 'confirmed', 'provider', deadline), 'transition_not_allowed');
+  t.equal(approve('requested', 'declined', 'provider', deadline), 'provider');
+  t.equal(approve('awaiting_school_approval', 'requested', 'school', justBefore), 'school');
+  t.equal(approve('awaiting_school_approval', 'requested', 'school', deadline), 'transition_not_allowed');
+  t.equal(isOverdue(pending('requested'), justBefore), false);
+  t.equal(isOverdue(pending('requested'), deadline), true);
+  t.equal(isOverdue(pending('awaiting_school_approval'), deadline), true);
+  t.equal(isOverdue(pending('confirmed'), deadline), false);
+  t.equal(isOverdue(facts('requested'), deadline), false);
+});
+
+t.test('who approves for the school does not wait for approval', async (t) => {
+  const waits = (actor: Actor, isRequired = true) => needsSchoolApproval(actor, 'school', isRequired);
+  t.equal(waits(person('p', ['school', 'teacher'])), true);
+  t.equal(waits(person('p', ['school', 'teacher']), false), false);
+  t.equal(waits(person('p', ['school', 'teacher'], ['school', 'coordinator'])), false);
+  t.equal(waits(person('p', ['school', 'organisation_admin'])), false);
+  t.equal(waits(person('p', ['school', 'teacher'], ['other', 'coordinator'])), true);
+});
+
+t.test('the two sides know each other once it is confirmed, and not when it came to nothing', async (t) => {
+  const known = STATUSES.filter((status) => counterpartOf({ status }, ['provider']) !== undefined);
+  t.strictSame(known, ['confirmed', 'completed', 'no_show']);
+  t.equal(counterpartOf({ status: 'confirmed' }, ['provider']), 'school');
+  t.equal(counterpartOf({ status: 'confirmed' }, ['requester']), 'provider');
+  t.equal(counterpartOf({ status: 'confirmed' }, ['school']), 'provider');
+  t.equal(counterpartOf({ status: 'confirmed' }, ['platform']), undefined);
 });

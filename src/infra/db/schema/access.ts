@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, pgEnum, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { emptyTextArray, id, instant, versioned } from './columns.ts';
 
@@ -79,7 +80,10 @@ export const refreshTokens = pgTable(
     expiresAt: instant('expires_at').notNull(),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [index('refresh_tokens_family_id_idx').on(table.familyId)],
+  (table) => [
+    index('refresh_tokens_family_id_idx').on(table.familyId),
+    index('refresh_tokens_person_id_idx').on(table.personId),
+  ],
 );
 
 /** Who a subject of a trusted issuer is here (C-86); an issuer's subject is one person. */
@@ -89,6 +93,8 @@ export const externalIdentities = pgTable(
     issuer: text('issuer').notNull(),
     subject: text('subject').notNull(),
     personId: uuid('person_id').notNull(),
+    /** Names the link in addresses; the subject is not shown. */
+    id: uuid('id').notNull().unique('external_identities_id_unique').default(sql`uuidv7()`),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [

@@ -9,6 +9,7 @@ import {
   jsonb,
   pgEnum,
   pgTable,
+  primaryKey,
   text,
   time,
   unique,
@@ -16,6 +17,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { emptyTextArray, emptyUuidArray, id, instant, tsvector, versioned } from './columns.ts';
 import { locations, organisations } from './organisations.ts';
+import { persons } from './people.ts';
 
 export const activityStatus = pgEnum('activity_status', [
   'draft',
@@ -43,6 +45,8 @@ export interface ActivityImageRow {
   alt: string;
   credit: string;
   licence: string;
+  /** Of one that was uploaded here. */
+  imageId?: string;
 }
 
 /** Material to prepare for or follow up on an activity. */
@@ -133,6 +137,10 @@ export const activities = pgTable(
     visibleUntil: instant('visible_until'),
     publishedAt: instant('published_at'),
     archivedAt: instant('archived_at'),
+    /** Since when it waits for a decision of a workgroup. */
+    inReviewSince: instant('in_review_since'),
+    /** The activity that this one is a duplicate of; lists leave it out while that one is shown. */
+    canonicalActivityId: uuid('canonical_activity_id'),
     /** Words of the theme labels and synonyms, so that a theme is found by its synonyms. */
     themeWords: text('theme_words').notNull().default(''),
     searchVector: tsvector('search_vector').generatedAlwaysAs(
@@ -158,6 +166,12 @@ export const activities = pgTable(
     index('activities_search_vector_idx').using('gin', table.searchVector),
     index('activities_search_text_idx').using('gin', sql`search_text gin_trgm_ops`),
     index('activities_place_idx').using('gist', sql`point(longitude, latitude)`),
+    index('activities_in_review_idx')
+      .on(sql`coalesce(in_review_since, updated_at)`, table.id)
+      .where(sql`status = 'in_review'`),
+    index('activities_canonical_activity_id_idx')
+      .on(table.canonicalActivityId)
+      .where(sql`canonical_activity_id is not null`),
     check('activities_age_check', sql`${table.ageFrom} <= ${table.ageTo}`),
     check('activities_group_size_check', sql`${table.groupSizeMin} <= ${table.groupSizeMax}`),
     check(
@@ -165,6 +179,44 @@ export const activities = pgTable(
       sql`${table.priceCents} >= 0 and (${table.priceCents} = 0 or ${table.priceUnit} is not null)`,
     ),
   ],
+);
+
+export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
+
+/** The weekly pattern that a series was made from, as it was asked for. */
+export interface SeriesPatternRow {
+  weekdays: Weekday[];
+  startTime: string;
+  endTime: string;
+  fromOn: string;
+  toOn: string;
+  everyWeeks: number;
+  timeZone: string;
+  skipHolidaysOf?: string;
+  skipPublicHolidays: boolean;
+  excludedOn: string[];
+}
+
+/** A day of the pattern without a session. */
+export interface SkippedDayRow {
+  date: string;
+  reason: string;
+  name?: string;
+}
+
+/** Sessions that were planned together by a weekly pattern. */
+export const sessionSeries = pgTable(
+  'session_series',
+  {
+    id: id(),
+    activityId: uuid('activity_id')
+      .notNull()
+      .references(() => activities.id),
+    pattern: jsonb('pattern').$type<SeriesPatternRow>().notNull(),
+    skippedDays: jsonb('skipped_days').$type<SkippedDayRow[]>().notNull(),
+    ...versioned,
+  },
+  (table) => [index('session_series_activity_id_idx').on(table.activityId, table.createdAt, table.id)],
 );
 
 /** When and where an activity takes place. Local values are the truth, instants are derived (C-14). */
@@ -193,6 +245,8 @@ export const sessions = pgTable(
     capacitySeats: integer('capacity_seats').notNull(),
     takenSeats: integer('taken_seats').notNull().default(0),
     bookingOpensAt: instant('booking_opens_at'),
+    /** Set: reserving opens at the local midnight this many days before, and moves with the session. */
+    bookingOpensDaysBefore: integer('booking_opens_days_before'),
     bookingClosesDaysBefore: integer('booking_closes_days_before').notNull().default(0),
     bookingClosesAt: instant('booking_closes_at').notNull(),
     meetingUrl: text('meeting_url'),
@@ -203,6 +257,9 @@ export const sessions = pgTable(
     programmeId: uuid('programme_id'),
     /** Fewer taken seats than this at the end of booking, and the session does not take place. */
     minimumSeats: integer('minimum_seats'),
+    /** The provider was told that too few seats are taken. */
+    minimumWarnedAt: instant('minimum_warned_at'),
+    seriesId: uuid('series_id').references(() => sessionSeries.id),
     remark: text('remark'),
     ...versioned,
   },
@@ -213,10 +270,70 @@ export const sessions = pgTable(
       .on(table.programmeId, table.startsAt)
       .where(sql`programme_id is not null`),
     index('sessions_starts_at_idx').on(table.startsAt, table.id),
+    index('sessions_location_id_idx').on(table.locationId).where(sql`location_id is not null`),
+    index('sessions_series_id_idx').on(table.seriesId, table.startsAt).where(sql`series_id is not null`),
+    index('sessions_minimum_idx')
+      .on(table.bookingClosesAt, table.id)
+      .where(sql`minimum_seats is not null and status = 'scheduled'`),
+    check('sessions_minimum_seats_check', sql`${table.minimumSeats} between 1 and ${table.capacitySeats}`),
+    check(
+      'sessions_priority_check',
+      sql`(${table.priorityUntilAt} is null) = (${table.priorityRegionIds} = '{}')`,
+    ),
     check(
       'sessions_taken_seats_check',
       sql`${table.takenSeats} >= 0 and ${table.takenSeats} <= ${table.capacitySeats}`,
     ),
     check('sessions_order_check', sql`${table.startsAt} < ${table.endsAt}`),
+  ],
+);
+
+/** Activities that somebody keeps at hand. */
+export const favourites = pgTable(
+  'favourites',
+  {
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => persons.id),
+    activityId: uuid('activity_id')
+      .notNull()
+      .references(() => activities.id),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.personId, table.activityId] }),
+    index('favourites_list_idx').on(table.personId, table.createdAt, table.activityId),
+    index('favourites_activity_id_idx').on(table.activityId),
+  ],
+);
+
+/** Pictures that were uploaded for an activity, with the credit and licence that must go with them. */
+export const activityImages = pgTable(
+  'activity_images',
+  {
+    id: id(),
+    activityId: uuid('activity_id')
+      .notNull()
+      .references(() => activities.id),
+    fileUploadId: uuid('file_upload_id').notNull(),
+    alt: text('alt').notNull(),
+    credit: text('credit').notNull(),
+    licence: text('licence').notNull(),
+    width: integer('width').notNull(),
+    height: integer('height').notNull(),
+    /** Pupils can be recognised: shown only while their consent lasts. */
+    showsMinors: boolean('shows_minors').notNull().default(false),
+    consentScope: text('consent_scope'),
+    consentDeclaredById: uuid('consent_declared_by_id'),
+    consentUntilOn: date('consent_until_on', { mode: 'string' }),
+    ...versioned,
+  },
+  (table) => [
+    index('activity_images_activity_id_idx').on(table.activityId, table.createdAt, table.id),
+    index('activity_images_consent_idx').on(table.consentUntilOn).where(sql`consent_until_on is not null`),
+    check(
+      'activity_images_consent_check',
+      sql`not ${table.showsMinors} or (${table.consentScope} is not null and ${table.consentUntilOn} is not null)`,
+    ),
   ],
 );

@@ -22,3 +22,6 @@ export const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector
 
 /** PostgreSQL's built-in polygon as text: ((x,y),…) */
 export const polygon = customType<{ data: string }>({ dataType: () => 'polygon' });
+
+/** Number of a transaction, which does not wrap around. Comes and goes as text. */
+export const xid8 = customType<{ data: string }>({ dataType: () => 'xid8' });

@@ -28,6 +28,20 @@ export const membershipRole = pgEnum('membership_role', [
   'organisation_admin',
 ]);
 
+export const invitationStatus = pgEnum('membership_invitation_status', [
+  'invited',
+  'accepted',
+  'declined',
+  'withdrawn',
+  'expired',
+]);
+export const verificationStatus = pgEnum('organisation_verification_status', [
+  'requested',
+  'approved',
+  'rejected',
+  'withdrawn',
+]);
+
 /** Organisations of every kind. A school location is an organisation of kind `school`. */
 export const organisations = pgTable(
   'organisations',
@@ -104,6 +118,9 @@ export const locations = pgTable(
     index('locations_organisation_id_idx').on(table.organisationId, table.name, table.id),
     uniqueIndex('locations_main_unique').on(table.organisationId).where(sql`is_main`),
     index('locations_main_place_idx').on(table.latitude, table.longitude).where(sql`is_main`),
+    index('locations_place_idx').on(table.latitude, table.longitude),
+    index('locations_postcode_idx').on(table.postcode),
+    index('locations_municipality_id_idx').on(table.municipalityId),
   ],
 );
 
@@ -117,7 +134,9 @@ export const memberships = pgTable(
       .notNull()
       .references(() => organisations.id),
     role: membershipRole('role').notNull(),
+    version: integer('version').notNull().default(1),
     createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull().default(sql`now()`),
   },
   (table) => [
     unique('memberships_person_id_organisation_id_role_unique').on(
@@ -125,6 +144,75 @@ export const memberships = pgTable(
       table.organisationId,
       table.role,
     ),
-    index('memberships_organisation_id_idx').on(table.organisationId),
+    index('memberships_organisation_id_idx').on(table.organisationId, table.createdAt, table.id),
+  ],
+);
+
+/**
+ * Invitations to become a member, by mail address. The token in the mail follows from the id and a shared secret,
+ * so it is stored nowhere.
+ */
+export const membershipInvitations = pgTable(
+  'membership_invitations',
+  {
+    id: id(),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    email: text('email').notNull(),
+    role: membershipRole('role').notNull(),
+    status: invitationStatus('status').notNull().default('invited'),
+    invitedByPersonId: uuid('invited_by_person_id'),
+    acceptedByPersonId: uuid('accepted_by_person_id'),
+    expiresAt: instant('expires_at').notNull(),
+    ...versioned,
+  },
+  (table) => [
+    uniqueIndex('membership_invitations_open_unique')
+      .on(table.organisationId, table.email, table.role)
+      .where(sql`status = 'invited'`),
+    index('membership_invitations_organisation_id_idx').on(table.organisationId, table.createdAt, table.id),
+    index('membership_invitations_email_idx')
+      .on(table.email, table.createdAt, table.id)
+      .where(sql`status = 'invited'`),
+    index('membership_invitations_expires_at_idx').on(table.expiresAt).where(sql`status = 'invited'`),
+  ],
+);
+
+/** Claims that an organisation is who it says, or that a person belongs to it, with how that is proved. */
+export const organisationVerifications = pgTable(
+  'organisation_verifications',
+  {
+    id: id(),
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id),
+    personId: uuid('person_id').notNull(),
+    method: text('method').notNull(),
+    role: membershipRole('role').notNull(),
+    status: verificationStatus('status').notNull().default('requested'),
+    identifierScheme: text('identifier_scheme'),
+    identifierValue: text('identifier_value'),
+    explanation: text('explanation'),
+    /** The mail address or federation of the claimant agrees with the organisation. */
+    hasEvidence: boolean('has_evidence').notNull().default(false),
+    ...versioned,
+  },
+  (table) => [
+    uniqueIndex('organisation_verifications_open_unique')
+      .on(table.organisationId, table.personId)
+      .where(sql`status = 'requested'`),
+    index('organisation_verifications_organisation_id_idx').on(
+      table.organisationId,
+      table.createdAt,
+      table.id,
+    ),
+    index('organisation_verifications_open_idx')
+      .on(table.createdAt, table.id)
+      .where(sql`status = 'requested'`),
+    index('organisation_verifications_open_person_idx').on(table.personId).where(sql`status = 'requested'`),
+    index('organisation_verifications_open_identifier_idx')
+      .on(table.identifierScheme, table.identifierValue)
+      .where(sql`status = 'requested'`),
   ],
 );

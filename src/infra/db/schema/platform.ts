@@ -1,5 +1,5 @@
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import { id, instant } from './columns.ts';
+import { id, instant, xid8 } from './columns.ts';
 
 /** Secrets all processes share, made at the first start: cursor signing, pseudonyms. */
 export const platformSecrets = pgTable('platform_secrets', {
@@ -40,6 +40,8 @@ export const statusChanges = pgTable(
     toStatus: text('to_status').notNull(),
     reasonCode: text('reason_code'),
     reasonText: text('reason_text'),
+    /** The side in whose name the step was taken, where a resource has two. */
+    side: text('side'),
     actorKind: text('actor_kind').notNull(),
     actorId: text('actor_id'),
     createdAt: instant('created_at').notNull(),
@@ -63,20 +65,38 @@ export const auditEvents = pgTable(
     facts: jsonb('facts').$type<Record<string, unknown>>().notNull(),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [index('audit_events_resource_idx').on(table.resourceKind, table.resourceId)],
+  (table) => [
+    index('audit_events_resource_idx').on(table.resourceKind, table.resourceId, table.createdAt, table.id),
+    index('audit_events_actor_idx').on(table.actorId, table.createdAt, table.id),
+    index('audit_events_created_at_idx').on(table.createdAt, table.id),
+  ],
 );
 
-/** Events for feeds and webhooks, written in the transaction of the change. */
-export const outboxEvents = pgTable('outbox_events', {
-  id: id(),
-  position: bigint('position', { mode: 'number' }).generatedAlwaysAsIdentity(),
-  type: text('type').notNull(),
-  resourceKind: text('resource_kind').notNull(),
-  resourceId: uuid('resource_id').notNull(),
-  resourceVersion: integer('resource_version').notNull(),
-  facts: jsonb('facts').$type<Record<string, unknown>>().notNull(),
-  traceId: text('trace_id').notNull(),
-  createdAt: instant('created_at').notNull(),
+/** Events for mail, feeds and webhooks, written in the transaction of the change. */
+export const outboxEvents = pgTable(
+  'outbox_events',
+  {
+    id: id(),
+    position: bigint('position', { mode: 'number' }).generatedAlwaysAsIdentity(),
+    /** Number of the transaction of the change; a position is given before the commit, so it alone has no order. */
+    xactId: xid8('xact_id'),
+    type: text('type').notNull(),
+    resourceKind: text('resource_kind').notNull(),
+    resourceId: uuid('resource_id').notNull(),
+    resourceVersion: integer('resource_version').notNull(),
+    facts: jsonb('facts').$type<Record<string, unknown>>().notNull(),
+    traceId: text('trace_id').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [index('outbox_events_xact_id_idx').on(table.xactId, table.position)],
+);
+
+/** How far each consumer of the outbox has come. */
+export const eventCursors = pgTable('event_cursors', {
+  consumer: text('consumer').primaryKey(),
+  xactId: xid8('xact_id').notNull(),
+  position: bigint('position', { mode: 'number' }).notNull(),
+  updatedAt: instant('updated_at').notNull(),
 });
 
 /** Processing of personal data (C-55), one row per data subject; the subject is a pseudonym. */

@@ -8,6 +8,7 @@ import {
   pgTable,
   primaryKey,
   text,
+  unique,
   uuid,
 } from 'drizzle-orm/pg-core';
 import { emptyTextArray, id, instant, polygon, versioned } from './columns.ts';
@@ -100,7 +101,10 @@ export const workgroupRegions = pgTable(
       .notNull()
       .references(() => regions.id),
   },
-  (table) => [primaryKey({ columns: [table.workgroupId, table.regionId] })],
+  (table) => [
+    primaryKey({ columns: [table.workgroupId, table.regionId] }),
+    index('workgroup_regions_region_id_idx').on(table.regionId),
+  ],
 );
 
 /** Workgroup rights are a set of permissions times the workgroup's regions, closed under the tree. */
@@ -113,7 +117,13 @@ export const workgroupMembers = pgTable(
       .references(() => workgroups.id),
     personId: uuid('person_id').notNull(),
     permissions: text('permissions').array().notNull().default(emptyTextArray),
+    version: integer('version').notNull().default(1),
     createdAt: instant('created_at').notNull().default(sql`now()`),
+    updatedAt: instant('updated_at').notNull().default(sql`now()`),
   },
-  (table) => [index('workgroup_members_person_id_idx').on(table.personId)],
+  (table) => [
+    unique('workgroup_members_workgroup_id_person_id_unique').on(table.workgroupId, table.personId),
+    index('workgroup_members_workgroup_id_idx').on(table.workgroupId, table.createdAt, table.id),
+    index('workgroup_members_person_id_idx').on(table.personId),
+  ],
 );

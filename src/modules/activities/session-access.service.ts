@@ -1,0 +1,93 @@
+import { DomainError, notFound } from '../../core/errors.ts';
+import type { Context, TransactionContext } from '../../infra/context.ts';
+import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
+import { listStatusChanges, type StatusChangeRow } from '../../infra/status-changes.ts';
+import { assertMember } from '../organisations/index.ts';
+import { assertNotManaged, isPublic } from './activity.rules.ts';
+import type { ActivityRow } from './activity.schemas.ts';
+import { isOffered } from './activity-access.service.ts';
+import { assertRange, type SessionParty } from './session.rules.ts';
+import type { SessionRow } from './session.schemas.ts';
+import * as store from './session.store.ts';
+
+export interface SessionWithActivity {
+  session: SessionRow;
+  activity: ActivityRow;
+}
+
+/** A session everyone may see: of an activity that is public. @throws DomainError resource_not_found */
+export async function getPublicSession(ctx: Context, id: string): Promise<SessionWithActivity> {
+  const found = await store.findSession(ctx.db, id);
+  if (found === undefined || !isPublic(found.activity, ctx.now)) throw notFound('session');
+  if (!(await isOffered(ctx, found.activity))) throw notFound('session');
+  return found;
+}
+
+/** For a stranger it is as if the thing did not exist, and nothing tells that its organisation does (C-42). */
+export async function assertProvider(ctx: Context, organisationId: string, kind: string): Promise<void> {
+  await assertMember(ctx, organisationId, 'provider_editor', 'organisation_admin').catch((error: unknown) => {
+    if (error instanceof DomainError && error.code === 'resource_not_found') throw notFound(kind);
+    throw error;
+  });
+}
+
+/** A session of an organisation the actor acts for. @throws DomainError resource_not_found, permission_denied */
+export async function getOwnSession(ctx: Context, id: string): Promise<SessionWithActivity> {
+  const found = await store.findSession(ctx.db, id);
+  if (found === undefined) throw notFound('session');
+  await assertProvider(ctx, found.activity.organisationId, 'session');
+  return found;
+}
+
+/** Locks a session of the actor's organisation, ready to be changed. @throws DomainError managed_by_source */
+export async function lockOwnSession(ctx: TransactionContext, id: string): Promise<SessionWithActivity> {
+  const { activity } = await getOwnSession(ctx, id);
+  assertNotManaged(ctx.actor, activity);
+  const session = await store.lockSession(ctx.db, id);
+  if (session === undefined) throw notFound('session');
+  return { session, activity };
+}
+
+/** In whose name somebody acts who may act on the session at all. */
+export function sessionPartyOf({ actor }: Context): SessionParty {
+  const isPlatform = actor.kind === 'system' || (actor.kind === 'person' && actor.isPlatformAdmin);
+  return isPlatform ? 'platform' : 'provider';
+}
+
+export async function listSessions(
+  ctx: Context,
+  filters: store.SessionFilters,
+  list: ListRequest,
+): ReturnType<typeof store.listSessions> {
+  assertRange(filters);
+  return store.listSessions(ctx.db, filters, list);
+}
+
+/** Sessions of an organisation in every state, for its members. */
+export async function listOwnSessions(
+  ctx: Context,
+  organisationId: string,
+  filters: store.SessionFilters,
+  list: ListRequest,
+) {
+  assertRange(filters);
+  await assertMember(ctx, organisationId);
+  return store.listSessions(ctx.db, { ...filters, organisationIds: [organisationId] }, list);
+}
+
+/** One session of an organisation in any state, for its members. */
+export async function getSessionOf(ctx: Context, organisationId: string, id: string): Promise<SessionRow> {
+  await assertMember(ctx, organisationId);
+  const found = await store.findSession(ctx.db, id);
+  if (found === undefined || found.activity.organisationId !== organisationId) throw notFound('session');
+  return found.session;
+}
+
+export async function listSessionStatusChanges(
+  ctx: Context,
+  id: string,
+  list: ListRequest,
+): Promise<Slice<StatusChangeRow>> {
+  await getOwnSession(ctx, id);
+  return listStatusChanges(ctx, 'session', id, list);
+}

@@ -1,0 +1,92 @@
+import { DomainError } from '../../core/errors.ts';
+import { type Context, inTransaction } from '../../infra/context.ts';
+import { type ActivitySearch, searchActivities } from '../activities/index.ts';
+import { listOpenDemandCalls } from '../demand-calls/index.ts';
+import { dueSavedSearches, markSavedSearchesRun, type SavedSearchRow } from '../people/index.ts';
+import { digestMomentOf } from './notification-time.rules.ts';
+import { notify } from './notify.service.ts';
+
+const BATCH = 100;
+/** More than this in one mail is not read; the newest come first. */
+const MOST_FOUND = 20;
+const HOUR = 7;
+
+interface Found {
+  title: string;
+  since: Date | null;
+}
+
+const numbersOf = (value: unknown) => (typeof value === 'string' ? value.split(',').map(Number) : undefined);
+
+function pointOf(value: unknown) {
+  const [longitude, latitude] = numbersOf(value) ?? [];
+  return longitude === undefined || latitude === undefined ? undefined : { longitude, latitude };
+}
+
+/** The filters of a saved query, which were read and checked when it was saved. */
+function searchOf(filters: Record<string, unknown>): ActivitySearch {
+  const { cluster, theme, sector, level, language, accessibilityFeature, curriculumGoal } = filters;
+  const { id, organisationId, delivery, near, bbox: _bbox, crs: _crs, ...rest } = filters;
+  const named = {
+    ids: id,
+    clusters: cluster,
+    themes: theme,
+    sectors: sector,
+    levels: level,
+    languages: language,
+    accessibilityFeatures: accessibilityFeature,
+    curriculumGoals: curriculumGoal,
+    deliveries: delivery,
+    organisationIds: organisationId,
+  };
+  return { ...rest, ...named, near: pointOf(near) } as ActivitySearch;
+}
+
+async function newestOf(ctx: Context, { kind, filters }: SavedSearchRow): Promise<Found[]> {
+  const search = searchOf(filters);
+  const newestFirst = (name: string) => ({ limit: MOST_FOUND, sorts: [{ name, isDescending: true }] });
+  if (kind === 'activities') {
+    const { rows } = await searchActivities(ctx, search, newestFirst('publishedAt'));
+    return rows.map(({ title, publishedAt }) => ({ title, since: publishedAt }));
+  }
+  const { rows } = await listOpenDemandCalls(ctx, search, newestFirst('openedAt'));
+  return rows.map(({ title, openedAt }) => ({ title, since: openedAt }));
+}
+
+/** Asks a search as everyone can; one that no longer works, such as of a region that is gone, finds nothing. */
+async function titlesOf(ctx: Context, row: SavedSearchRow): Promise<string[]> {
+  const after = row.lastRunAt ?? row.createdAt;
+  try {
+    const found = await newestOf({ ...ctx, actor: { kind: 'anonymous' } }, row);
+    return found.filter(({ since }) => since !== null && since > after).map(({ title }) => title);
+  } catch (error) {
+    if (error instanceof DomainError) return [];
+    throw error;
+  }
+}
+
+async function ask(ctx: Context, row: SavedSearchRow, day: string): Promise<void> {
+  const found = await titlesOf(ctx, row);
+  await inTransaction(ctx, async (ctx) => {
+    await markSavedSearchesRun(ctx, [row.id]);
+    if (found.length === 0) return;
+    await notify(ctx, {
+      kind: 'saved_search_found',
+      occasion: `search/${day}`,
+      addressees: [{ personId: row.personId, resourceId: row.id }],
+      facts: { found },
+    });
+  });
+}
+
+/** Repeats the saved searches whose day or week has come, and tells what is new; each is asked once a moment. */
+export async function askSavedSearches(ctx: Context): Promise<void> {
+  for (const frequency of ['daily', 'weekly'] as const) {
+    const { at, day } = digestMomentOf(ctx.now, frequency, HOUR);
+    for (;;) {
+      const due = await dueSavedSearches(ctx, frequency, at, BATCH);
+      for (const row of due) await ask(ctx, row, day);
+      if (due.length < BATCH) break;
+    }
+  }
+}

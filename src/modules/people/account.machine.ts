@@ -1,0 +1,14 @@
+import type { Machine } from '../../core/machine.ts';
+import type { personStatus } from '../../infra/db/schema/people.ts';
+
+export type AccountStatus = (typeof personStatus.enumValues)[number];
+
+/** The machine of an account: a suspended one is refused at its next request and signed out for good. */
+export const accountMachine: Machine<AccountStatus, 'platform', never> = {
+  name: 'account',
+  parties: { platform: 'an administrator of the platform' },
+  steps: {
+    active: { suspended: { by: ['platform'], reason: 'any' } },
+    suspended: { active: { by: ['platform'] } },
+  },
+};
