@@ -95,7 +95,12 @@ function faultsOf(env: Record<string, string | undefined>): string[] {
   const ports = (['PORT', 'METRICS_PORT'] as const)
     .filter((name) => Number(env[name] ?? 0) > 65_535)
     .map((name) => `${name}=${env[name]} is above 65535`);
-  return [...issuerFaults(env.TRUSTED_ISSUERS), ...unknown.map((name) => `${name} is not a setting of this service`), ...invalid, ...ports];
+  return [
+    ...issuerFaults(env.TRUSTED_ISSUERS),
+    ...unknown.map((name) => `${name} is not a setting of this service`),
+    ...invalid,
+    ...ports,
+  ];
 }
 
 const isOn = (flag: string | undefined, otherwise: boolean) =>
@@ -133,7 +138,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     seedDemo: isOn(given.SEED_DEMO, embedded && environment === 'development'),
     smtpUrl: given.SMTP_URL,
     mailFrom: given.MAIL_FROM ?? 'Ondertussen <noreply@ondertussen.example>',
-    trustedIssuers: readTrustedIssuers(given.TRUSTED_ISSUERS ?? ''),
+    trustedIssuers: readTrustedIssuers(given.TRUSTED_ISSUERS),
     oauthStrictAudience: isOn(given.OAUTH_STRICT_AUDIENCE, false),
     rateLimits: isOn(given.RATE_LIMITS, true),
     trustProxy: given.TRUST_PROXY ?? false,

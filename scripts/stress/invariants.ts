@@ -1,13 +1,7 @@
 import type { Sql } from 'postgres';
+import type { Finding } from './finding.ts';
 import type { Ledger } from './ledger.ts';
 import { explainOrder } from './order.ts';
-
-/** A promise of the service, how much it was held against, and what breaks it. */
-export interface Finding {
-  promise: string;
-  checked: number;
-  broken: string[];
-}
 
 const LIVE = `
   select s.id, s.capacity_seats, s.taken_seats,

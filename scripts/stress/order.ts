@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres';
-import type { Finding } from './invariants.ts';
+import type { Finding } from './finding.ts';
 
 interface EntryEvent {
   type: string;

@@ -1,4 +1,4 @@
-import type { Finding } from './invariants.ts';
+import type { Finding } from './finding.ts';
 import type { Ledger } from './ledger.ts';
 import type { ServiceProcess } from './processes.ts';
 

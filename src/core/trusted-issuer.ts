@@ -23,7 +23,9 @@ function readOne(value: unknown): TrustedIssuer {
     return FLAGS.includes(name) && typeof content === 'boolean';
   });
   if (!isKnown || given.issuer === undefined) {
-    throw new Error(`each issuer has issuer, profile (${FEDERATION_PROFILES.join(' or ')}), ${FLAGS.join(', ')}`);
+    throw new Error(
+      `each issuer has issuer, profile (${FEDERATION_PROFILES.join(' or ')}), ${FLAGS.join(', ')}`,
+    );
   }
   return given as unknown as TrustedIssuer;
 }
@@ -32,7 +34,7 @@ function readOne(value: unknown): TrustedIssuer {
  * Reads issuers from a setting: addresses separated by commas, or a JSON list of objects.
  * @throws Error saying what an issuer has
  */
-export function readTrustedIssuers(text: string): TrustedIssuer[] {
+export function readTrustedIssuers(text = ''): TrustedIssuer[] {
   if (text.trim().startsWith('[')) return (JSON.parse(text) as unknown[]).map(readOne);
   return text
     .split(',')

@@ -20,7 +20,8 @@ const KEYED_PATHS = /^(\/mail-actions|\/v1\/calendars\/private)\/[^/?#]+/;
 
 /** A request as a log tells it: its address without the key that some addresses hold. */
 function requestFacts(request: { method: string; url: string; ip?: string }) {
-  return { method: request.method, url: request.url.replace(KEYED_PATHS, '$1/[redacted]'), ip: request.ip };
+  const { method, url, ip: remoteAddress } = request;
+  return { method, url: url.replace(KEYED_PATHS, '$1/[redacted]'), remoteAddress };
 }
 
 /** The error a line is about, given alone or as `err`. */

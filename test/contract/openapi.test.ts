@@ -241,16 +241,17 @@ t.test('C-06 no request names a status, and a list is items and a page', async (
 });
 
 /** Every word a path may hold; a new one is added knowingly, as a noun. */
-const SEGMENTS =
-  `claims holds waitlist-entries retries moderation-cases jobs images file-uploads content-reports audit-events activities activity-facets activity-locations activity-revisions alternatives
-  attestation-policies attestation-recognitions attestations availability-slots cancellations
-  changelog code-lists confirmations content copies crss demand-calls demand-invitations
-  demand-responses duplicate-candidates expert-profile experts external-identities favourites
-  import-runs invitations items learner-questions locations matches me members
-  membership-invitations messages notification-preferences openapi.json organisation-members
-  organisations profile programmes provider-trust regions reservations responses review-checklist
+const SEGMENTS = `activities activity-facets activity-locations activity-revisions alternatives
+  appointment-requests attestation-policies attestation-recognitions attestations audit-events
+  availability-slots cancellations changelog claims code-lists confirmations content content-reports
+  copies crss demand-calls demand-invitations demand-responses duplicate-candidates expert-profile
+  experts external-identities favourites feedback file-uploads holds images import-runs invitations
+  items jobs learner-questions locations matches me members membership-invitations messages
+  moderation-cases notification-preferences openapi.json organisation-members organisations profile
+  programmes proposals provider-trust regions reservations responses retries review-checklist
   review-items revisions saved-searches school-holidays session-series sessions sign-in-codes
-  sources status-changes users verifications visibility workgroup-members workgroups`.split(/\s+/);
+  sources status-changes users verifications visibility waitlist-entries workgroup-members
+  workgroups`.split(/\s+/);
 
 t.test('C-02 paths are made of known nouns', async (t) => {
   const used = operations

@@ -1,6 +1,8 @@
 import sharp from 'sharp';
 import { inTransaction } from '../../src/infra/context.ts';
+import { reservationFeedback } from '../../src/infra/db/schema/reservations.ts';
 import { enqueue } from '../../src/infra/jobs/queue.ts';
+import { linkExternalIdentity } from '../../src/modules/access/index.ts';
 import { duplicateCandidateJobs } from '../../src/modules/activities/index.ts';
 import { createOrganisation } from '../../src/modules/organisations/index.ts';
 import { createSource } from '../../src/modules/partner-sync/index.ts';
@@ -89,6 +91,16 @@ export async function makeWorld(api: TestApp): Promise<World> {
     regionIds: [regionId],
     members: [],
   });
+  const question = await made('/v1/demand-calls', admin.token, {
+    organisationId: school.organisation.id,
+    kind: 'learner_question',
+    title: 'Hoe maak je een viool?',
+    description: 'Een leerling van groep 8 wil zien hoe een viool wordt gemaakt.',
+    sector: 'po',
+    pupilCount: 1,
+    respondBy: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10),
+  });
+  await made(`/v1/demand-calls/${question.id}/status-changes`, admin.token, { to: 'open' });
   const answers = await makeAnswers(api, call.id, admin.token);
   const people = await makePeople(api, { organisationId: provider.organisation.id, workgroupId });
   const expert = await createExpertProfile(api.ctx(), {
@@ -138,6 +150,7 @@ export async function makeWorld(api: TestApp): Promise<World> {
   });
   if (put.status !== 201) throw new Error(put.text);
   const curation = await makeCuration(api, admin.token);
+  const appointed = await makeAppointment(api, school, reservation.id);
   return {
     adminToken: admin.token,
     clientToken: client.token,
@@ -145,9 +158,11 @@ export async function makeWorld(api: TestApp): Promise<World> {
     ids: {
       ...(await makeKept(api, { activityId: activity.id, token: admin.token })),
       ...answers,
+      learnerQuestionId: question.id,
       ...people,
       ...planned,
       ...curation,
+      ...appointed,
       activityId: activity.id,
       codeListName: 'themes',
       demandCallId: call.id,
@@ -202,7 +217,7 @@ async function makePlanned(api: TestApp, organisationId: string, token: string) 
 
 /** A member, an invitation and a claim of the organisation, and a member of the workgroup. */
 async function makePeople(
-  { http, tokens }: TestApp,
+  { ctx, http, tokens }: TestApp,
   { organisationId, workgroupId }: Record<'organisationId' | 'workgroupId', string>,
 ) {
   const admin = await tokens.person({ isPlatformAdmin: true });
@@ -228,7 +243,11 @@ async function makePeople(
     email: me.email,
     permissions: ['review'],
   });
+  const identity = { issuer: 'https://federation.example', subject: 'sample', personId: claimant.personId };
+  await linkExternalIdentity(ctx(), identity);
+  const linked = (await http('GET', '/v1/me/external-identities', { token: claimant.token })).body;
   return {
+    externalIdentityId: linked.items[0].id as string,
     memberId: member.items[0].id as string,
     membershipInvitationId: invitation.id as string,
     verificationId: claim.id as string,
@@ -321,4 +340,35 @@ async function makeKept(api: TestApp, { activityId, token }: Record<'activityId'
     moderationCaseId: cases.body.items[0].id as string,
     jobId: jobs.body.items[0].id as string,
   };
+}
+
+/** A request for an appointment with the school's own activity, and feedback on a reservation. */
+async function makeAppointment(
+  api: TestApp,
+  { organisation, teacher }: Awaited<ReturnType<typeof makeSchool>>,
+  reservationId: string,
+) {
+  await api.db.insert(reservationFeedback).values({
+    reservationId,
+    createdById: teacher.personId,
+    rating: 4,
+    createdAt: new Date(),
+    updatedAt: new Date(),
+  });
+  const activity = await makeActivity(api, organisation.id, { delivery: 'at_venue_by_appointment' });
+  const date = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10);
+  const answer = await api.http('POST', `/v1/activities/${activity.id}/appointment-requests`, {
+    token: teacher.token,
+    key: true,
+    body: {
+      organisationId: organisation.id,
+      groupName: 'Groep 5',
+      level: 'po_group_5',
+      pupilCount: 20,
+      adultCount: 2,
+      moments: [{ date, startTime: '10:00:00', endTime: '11:00:00' }],
+    },
+  });
+  if (answer.status !== 201) throw new Error(answer.text);
+  return { appointmentRequestId: answer.body.id as string };
 }

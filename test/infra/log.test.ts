@@ -75,3 +75,15 @@ t.test('what is thrown without being an error is logged too', async (t) => {
   log.error({ err: new Error('outer', { cause: new Error('inner', { cause: SECRET }) }) });
   t.match(last().err, { message: 'outer', cause: { message: 'inner', cause: { type: 'string' } } });
 });
+
+t.test('an address that is a key of its own is logged without the key', async (t) => {
+  const { log, lines } = memoryLog();
+  const app = Fastify({ loggerInstance: log });
+  app.get('/mail-actions/:token', async () => 'ok');
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send());
+  await app.inject('/mail-actions/secret-token?x=1');
+  await app.inject({ method: 'OPTIONS', url: '/mail-actions/secret-token' });
+  await app.close();
+  t.notMatch(lines.join(''), /secret-token/);
+  t.match(lines.join(''), /mail-actions\/\[redacted\]/);
+});

@@ -1,4 +1,8 @@
-import { type MembershipRole, WORKGROUP_PERMISSIONS, type WorkgroupPermission } from '../../src/core/actor.ts';
+import {
+  type MembershipRole,
+  WORKGROUP_PERMISSIONS,
+  type WorkgroupPermission,
+} from '../../src/core/actor.ts';
 import { SCOPES } from '../../src/core/scopes.ts';
 import { type Context, inTransaction } from '../../src/infra/context.ts';
 import type { Authenticate } from '../../src/infra/http/auth.ts';

@@ -10,7 +10,8 @@ function assertAcceptable(request: FastifyRequest): void {
   if (facts === undefined || request.headers.accept === undefined) return;
   const produced = facts.produces ?? 'application/json';
   const offered = [produced, `${produced}; charset=utf-8`];
-  if (facts.success === 204 || new Negotiator(request.raw).mediaType(offered) !== undefined) return;
+  const isEmpty = facts.success === 204 && facts.dryRunResult === undefined;
+  if (isEmpty || new Negotiator(request.raw).mediaType(offered) !== undefined) return;
   throw new DomainError('not_acceptable', `Deze bewerking antwoordt met ${produced}.`, {
     available: [produced],
   });

@@ -2,9 +2,9 @@ import { OauthError } from '../../core/oauth-error.ts';
 import type { Context } from '../../infra/context.ts';
 import { hasSecret } from './client.service.ts';
 import { type ClientRow, findClient } from './client.store.ts';
-import type { CreateAccount } from './sign-in-code.service.ts';
 import { acceptAssertion, clientIdOfAssertion } from './client-assertion.service.ts';
 import { type FormParameters, readBasic, readParameter } from './oauth.rules.ts';
+import type { CreateAccount } from './sign-in-code.service.ts';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 

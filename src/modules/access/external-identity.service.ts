@@ -87,9 +87,13 @@ export async function deleteExternalIdentity(ctx: Context, id: string): Promise<
     const row = await store.lockIdentity(ctx.db, id, personId);
     if (row === undefined) throw notFound('external_identity');
     if ((await store.countWaysIn(ctx.db, personId)) < 2) {
-      throw new DomainError('resource_in_use', 'Dit is uw enige manier om u aan te melden. Wis uw account als u weg wilt.', {
-        usedBy: ['person'],
-      });
+      throw new DomainError(
+        'resource_in_use',
+        'Dit is uw enige manier om u aan te melden. Wis uw account als u weg wilt.',
+        {
+          usedBy: ['person'],
+        },
+      );
     }
     await store.deleteIdentity(ctx.db, id);
     await record(ctx, row, 'unlinked');

@@ -27,7 +27,8 @@ const SCHOOL_CLAIM: Record<FederationProfile, string> = {
 const BRIN = /^\d{2}[A-Z]{2}(\d{2})?$/;
 const DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 
-const textOf = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined);
+const textOf = (value: unknown) =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 
 /** A claim by its name, where capitals and underscores do not matter; the first of several values. */
 function claimOf(claims: Claims, name: string): string | undefined {
@@ -36,13 +37,18 @@ function claimOf(claims: Claims, name: string): string | undefined {
 }
 
 function nameOf(claims: Claims): string {
-  const parts = ['givenname', 'nledupersontussenvoegsels', 'familyname', 'sn'].map((part) => claimOf(claims, part));
+  const parts = ['givenname', 'nledupersontussenvoegsels', 'familyname', 'sn'].map((part) =>
+    claimOf(claims, part),
+  );
   const whole = claimOf(claims, 'name') ?? claimOf(claims, 'displayname') ?? parts.filter(Boolean).join(' ');
   return (whole === '' ? 'Medewerker' : whole).slice(0, 100);
 }
 
 /** Reads the claims of a verified token of a federation. */
-export function readFederatedLogin(claims: Claims, issuer: TrustedIssuer & { profile: FederationProfile }): FederatedLogin {
+export function readFederatedLogin(
+  claims: Claims,
+  issuer: TrustedIssuer & { profile: FederationProfile },
+): FederatedLogin {
   const email = claimOf(claims, 'email') ?? claimOf(claims, 'mail');
   const isVerified = claims.email_verified === true && issuer.isMailAuthoritative === true;
   const school = claimOf(claims, SCHOOL_CLAIM[issuer.profile]) ?? '';

@@ -5,9 +5,17 @@ import type { DbOrTx } from '../../infra/db/client.ts';
 import { newId } from '../../infra/ids.ts';
 import { enqueue } from '../../infra/jobs/queue.ts';
 import type { SendMail } from '../../infra/mail.ts';
+import {
+  fillHtml,
+  MAIL_LANGUAGES,
+  type MailContent,
+  type MailLanguage,
+  type RenderedMail,
+  renderMail,
+} from '../../infra/mail-layout.ts';
 import { sharedSecret } from '../../infra/secrets.ts';
-import { normaliseEmail } from './oauth.rules.ts';
 import type { FederatedAccounts } from './external-identity.service.ts';
+import { normaliseEmail } from './oauth.rules.ts';
 import * as store from './sign-in-code.store.ts';
 
 /** Makes the account of somebody who signs in for the first time, by an invitation. */
@@ -51,24 +59,33 @@ export async function requestSignInCode(ctx: Context, address: string): Promise<
   });
 }
 
-const TEXTS: Record<string, (code: string) => { subject: string; text: string }> = {
-  nl: (code) => ({
+const TEXTS: Record<MailLanguage, Pick<MailContent, 'subject' | 'heading' | 'body' | 'because'>> = {
+  nl: {
     subject: 'Uw code om u aan te melden',
-    text: `Uw code voor Ondertussen is ${code}.\n\nHij werkt tien minuten en één keer. Hebt u niet om een code gevraagd? Dan hoeft u niets te doen; geef de code aan niemand.\n`,
-  }),
-  en: (code) => ({
+    heading: 'Uw code om u aan te melden',
+    body: '<p>Uw code voor Ondertussen is <strong><%= it.code %></strong>.</p><p>Hij werkt tien minuten en één keer. Hebt u niet om een code gevraagd? Dan hoeft u niets te doen; geef de code aan niemand.</p>',
+    because: 'U krijgt deze mail omdat iemand zich met dit adres wil aanmelden.',
+  },
+  en: {
     subject: 'Your sign-in code',
-    text: `Your code for Ondertussen is ${code}.\n\nIt works for ten minutes and once. Did you not ask for a code? Then there is nothing to do; give it to nobody.\n`,
-  }),
+    heading: 'Your sign-in code',
+    body: '<p>Your code for Ondertussen is <strong><%= it.code %></strong>.</p><p>It works for ten minutes and once. Did you not ask for a code? Then there is nothing to do; give it to nobody.</p>',
+    because: 'You get this mail because somebody wants to sign in with this address.',
+  },
 };
+
+function writeMail(name: string, code: string): RenderedMail {
+  const language = MAIL_LANGUAGES.find((known) => known === name) ?? 'nl';
+  const content = TEXTS[language];
+  return renderMail({ ...content, language, body: fillHtml(content.body, { code }) });
+}
 
 /** Mails a code to whom the address belongs; does nothing for an unknown address or a code that is over. */
 export async function sendSignInCode(ctx: Context, signInCodeId: string, sendMail: SendMail): Promise<void> {
   const row = await store.findCodeToSend(ctx.db, signInCodeId, ctx.now);
   if (row === undefined) return;
   const code = codeOf(await codeSecret(ctx.db), row.id);
-  const write = TEXTS[row.language] ?? TEXTS.nl;
-  if (write !== undefined) await sendMail({ to: row.email, ...write(code) });
+  await sendMail({ to: row.email, ...writeMail(row.language, code) });
 }
 
 const isSame = (expected: string, given: string) =>

@@ -6,6 +6,7 @@ export { activityImageRoutes } from './activity-image.routes.ts';
 export { revisionMachine } from './activity-revision.machine.ts';
 export { activitySearchRoutes } from './activity-search.routes.ts';
 export { FacetQuery } from './activity-search.schemas.ts';
+export { type ActivitySearch, searchActivities } from './activity-search.service.ts';
 export { changeActivityStatus, pauseActivity } from './activity-status.service.ts';
 export { curationRoutes } from './curation.routes.ts';
 export { duplicateCandidateJobs } from './duplicate-candidate.jobs.ts';
@@ -13,8 +14,8 @@ export { duplicateMachine } from './duplicate-candidate.machine.ts';
 export { favouriteRoutes } from './favourite.routes.ts';
 export { programmeRoutes } from './programme.routes.ts';
 export { sessionJobs } from './session.jobs.ts';
+export { sessionMachine } from './session.machine.ts';
 export { sessionRoutes } from './session.routes.ts';
-export { sessionMachine } from './session.rules.ts';
 export { changeSessionStatus, createSession } from './session.service.ts';
 export type { SessionAlternative } from './session-impact.schemas.ts';
 export { listAlternatives } from './session-impact.service.ts';
@@ -36,4 +37,3 @@ export {
   type DeliveringSource,
   withdrawSourceActivities,
 } from './source-activity.service.ts';
-export { type ActivitySearch, searchActivities } from './activity-search.service.ts';

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { present } from '../../core/fields.ts';
 import { component } from '../../core/schemas/component.ts';
 import { listParameter, pageOf, pageQuery } from '../../core/schemas/shared.ts';
-import { anyText, instant, openSet, uuid } from '../../core/schemas/values.ts';
+import { anyText, closed, instant, openSet, uuid } from '../../core/schemas/values.ts';
 
 export const REVIEW_KINDS = [
   'activity',
@@ -45,7 +45,7 @@ export const ReviewItemPage = pageOf('ReviewItemPage', ReviewItem);
 export const ReviewItemQuery = Type.Object(
   {
     ...pageQuery,
-    kind: listParameter(kind, REVIEW_KINDS.length, 'Kinds'),
+    kind: listParameter(closed(REVIEW_KINDS, 'Kind'), REVIEW_KINDS.length, 'Kinds'),
     regionId: Type.Optional(uuid('Region, with all below it')),
   },
   { additionalProperties: false },

@@ -6,7 +6,8 @@ import { assertMember } from '../organisations/index.ts';
 import { assertNotManaged, isPublic } from './activity.rules.ts';
 import type { ActivityRow } from './activity.schemas.ts';
 import { isOffered } from './activity-access.service.ts';
-import { assertRange, type SessionParty } from './session.rules.ts';
+import type { SessionParty } from './session.machine.ts';
+import { assertRange } from './session.rules.ts';
 import type { SessionRow } from './session.schemas.ts';
 import * as store from './session.store.ts';
 

@@ -6,7 +6,7 @@ import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
 import { setLocation } from '../../infra/http/results.ts';
 import { toStatusChange } from '../../infra/status-changes.ts';
-import { sessionMachine } from './session.rules.ts';
+import { sessionMachine } from './session.machine.ts';
 import { DryRunQuery, SessionParams } from './session.schemas.ts';
 import { changeSessionStatus } from './session.service.ts';
 import { listSessionStatusChanges } from './session-access.service.ts';

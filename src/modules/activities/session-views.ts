@@ -1,5 +1,6 @@
 import { allowedSteps } from '../../core/machine.ts';
-import { bookingStateOf, meets, sessionMachine } from './session.rules.ts';
+import { sessionMachine } from './session.machine.ts';
+import { bookingStateOf, meets } from './session.rules.ts';
 import type { SessionRow } from './session.schemas.ts';
 import { type AgendaRow, toAgendaItem, toOwnerSession, toSessionSummary } from './session-mapping.schemas.ts';
 

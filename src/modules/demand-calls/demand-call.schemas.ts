@@ -181,6 +181,9 @@ export const DemandCallStatusChangeCreate = statusChangeCreate(
 export type DemandCallStatusChangeCreate = Static<typeof DemandCallStatusChangeCreate>;
 
 export const DemandCallParams = Type.Object({ demandCallId: uuid('Demand call') });
+export const LearnerQuestionParams = Type.Object({
+  learnerQuestionId: uuid('Demand call of kind learner_question'),
+});
 export const OrganisationParams = Type.Object({ organisationId: uuid('School') });
 export const OwnerDemandCallParams = Type.Object({
   organisationId: uuid('School'),

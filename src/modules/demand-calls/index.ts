@@ -2,7 +2,12 @@ export { demandCallJobs } from './demand-call.jobs.ts';
 export { demandCallMachine } from './demand-call.machine.ts';
 export { demandCallRoutes } from './demand-call.routes.ts';
 export { DemandCallQuery, type DemandCallRow } from './demand-call.schemas.ts';
-export { getDemandCallFor, getKnownDemandCall, isVerifiedResponder } from './demand-call.service.ts';
+export {
+  getDemandCallFor,
+  getKnownDemandCall,
+  isVerifiedResponder,
+  listOpenDemandCalls,
+} from './demand-call.service.ts';
 export { changeDemandCallStatus, createDemandCall, END_RESPONSES } from './demand-call-change.service.ts';
 export { DemandMoment, DemandMomentInput } from './demand-call-fields.schemas.ts';
 export {
@@ -12,4 +17,3 @@ export {
   matchDemandCall,
 } from './demand-call-lifecycle.service.ts';
 export { learnerQuestionRoutes } from './learner-question.routes.ts';
-export { listOpenDemandCalls } from './demand-call.service.ts';

@@ -4,7 +4,7 @@ import { readPoint } from '../../infra/http/geo-query.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
 import { sendResource } from '../../infra/http/results.ts';
-import { DemandCall, DemandCallPage, DemandCallParams, DemandCallQuery } from './demand-call.schemas.ts';
+import { DemandCall, DemandCallPage, DemandCallQuery, LearnerQuestionParams } from './demand-call.schemas.ts';
 import * as service from './demand-call.service.ts';
 import { toDemandCall, toDemandCallSummary } from './demand-call-mapping.schemas.ts';
 
@@ -41,19 +41,19 @@ export const learnerQuestionRoutes: FastifyPluginAsyncTypebox = async (app) => {
   );
 
   app.get(
-    '/learner-questions/:demandCallId',
+    '/learner-questions/:learnerQuestionId',
     operation({
       ...read,
       operationId: 'getLearnerQuestion',
       summary: 'A question of a learner',
       description: 'A demand call of kind `learner_question`, for verified responders.',
-      params: DemandCallParams,
+      params: LearnerQuestionParams,
       result: ref(DemandCall),
     }),
     async (request, reply) =>
       sendResource(
         reply,
-        toDemandCall(await service.getLearnerQuestion(request.ctx, request.params.demandCallId)),
+        toDemandCall(await service.getLearnerQuestion(request.ctx, request.params.learnerQuestionId)),
       ),
   );
 };

@@ -1,4 +1,5 @@
 import { DomainError } from '../../core/errors.ts';
+import { parseBox, parsePoint } from '../../core/geo.ts';
 import { type Context, inTransaction } from '../../infra/context.ts';
 import { type ActivitySearch, searchActivities } from '../activities/index.ts';
 import { listOpenDemandCalls } from '../demand-calls/index.ts';
@@ -16,17 +17,12 @@ interface Found {
   since: Date | null;
 }
 
-const numbersOf = (value: unknown) => (typeof value === 'string' ? value.split(',').map(Number) : undefined);
-
-function pointOf(value: unknown) {
-  const [longitude, latitude] = numbersOf(value) ?? [];
-  return longitude === undefined || latitude === undefined ? undefined : { longitude, latitude };
-}
+const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
 
 /** The filters of a saved query, which were read and checked when it was saved. */
 function searchOf(filters: Record<string, unknown>): ActivitySearch {
   const { cluster, theme, sector, level, language, accessibilityFeature, curriculumGoal } = filters;
-  const { id, organisationId, delivery, near, bbox: _bbox, crs: _crs, ...rest } = filters;
+  const { id, organisationId, delivery, near, bbox, crs: _crs, ...rest } = filters;
   const named = {
     ids: id,
     clusters: cluster,
@@ -39,7 +35,7 @@ function searchOf(filters: Record<string, unknown>): ActivitySearch {
     deliveries: delivery,
     organisationIds: organisationId,
   };
-  return { ...rest, ...named, near: pointOf(near) } as ActivitySearch;
+  return { ...rest, ...named, near: parsePoint(textOf(near)), box: parseBox(textOf(bbox)) } as ActivitySearch;
 }
 
 async function newestOf(ctx: Context, { kind, filters }: SavedSearchRow): Promise<Found[]> {

@@ -20,7 +20,11 @@ import type {
   OwnVerification,
   VerificationRow,
 } from './organisation-verification.schemas.ts';
-import { moveVerification, ownVerification, recordVerification } from './organisation-verification.service.ts';
+import {
+  moveVerification,
+  ownVerification,
+  recordVerification,
+} from './organisation-verification.service.ts';
 import * as store from './organisation-verification.store.ts';
 
 const KIND = 'organisation_verification';
@@ -95,7 +99,8 @@ export async function createVerification(
   input: OrganisationVerificationCreate,
 ): Promise<OwnVerification> {
   const { actor } = ctx;
-  if (actor.kind !== 'person') throw new DomainError('permission_denied', 'Alleen een persoon doet een aanvraag.');
+  if (actor.kind !== 'person')
+    throw new DomainError('permission_denied', 'Alleen een persoon doet een aanvraag.');
   const { method, explanation } = input;
   const { personId } = actor;
   const number = readClaimedNumber(method, input.identifierValue);
@@ -148,6 +153,8 @@ export async function proposeMembership(
     const [organisationId] = ids;
     if (organisationId === undefined || ids.length > 1) return undefined;
     const organisation = await lockOrganisation(ctx, organisationId);
+    const open = await store.findOpenClaim(ctx.db, organisationId, personId);
+    if (open !== undefined) return open;
     return keepClaim(ctx, organisation, {
       personId,
       method: 'federation',

@@ -1,6 +1,11 @@
+export { type FederatedAffiliation, proposeMembership } from './create-verification.service.ts';
 export { locationRoutes } from './location.routes.ts';
 export { createLocation, getLocation, mainLocationOf } from './location.service.ts';
 export { assertMember, createMembership } from './membership.service.ts';
+export { invitationMachine } from './membership-invitation.machine.ts';
+export { invitationToken } from './membership-invitation.service.ts';
+export { organisationJobs } from './organisation.jobs.ts';
+export { organisationMachine } from './organisation.machine.ts';
 export { organisationRoutes } from './organisation.routes.ts';
 export { type OrganisationRow, OrganisationSummary, toOrganisationSummary } from './organisation.schemas.ts';
 export {
@@ -8,6 +13,9 @@ export {
   findOrganisations,
   getOrganisation,
 } from './organisation.service.ts';
+export { changeOrganisationStatus } from './organisation-status.service.ts';
+export { verificationMachine } from './organisation-verification.machine.ts';
+export { listOpenVerifications } from './organisation-verification.service.ts';
 export {
   OPTIONAL_COLUMNS,
   REQUIRED_COLUMNS,
@@ -16,11 +24,3 @@ export {
   type SchoolRecord,
 } from './school-import.rules.ts';
 export { importSchool } from './school-import.service.ts';
-export { organisationMachine } from './organisation.machine.ts';
-export { changeOrganisationStatus } from './organisation-status.service.ts';
-export { invitationMachine } from './membership-invitation.machine.ts';
-export { invitationToken } from './membership-invitation.service.ts';
-export { organisationJobs } from './organisation.jobs.ts';
-export { type FederatedAffiliation, proposeMembership } from './create-verification.service.ts';
-export { verificationMachine } from './organisation-verification.machine.ts';
-export { listOpenVerifications } from './organisation-verification.service.ts';

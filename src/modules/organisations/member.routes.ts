@@ -15,7 +15,11 @@ import {
   toMember,
 } from './member.schemas.ts';
 import * as service from './member.service.ts';
-import { MembershipInvitation, OrganisationMemberCreate, toInvitation } from './membership-invitation.schemas.ts';
+import {
+  MembershipInvitation,
+  OrganisationMemberCreate,
+  toInvitation,
+} from './membership-invitation.schemas.ts';
 import { inviteMember } from './membership-invitation.service.ts';
 import { OrganisationParams } from './organisation.schemas.ts';
 

@@ -90,11 +90,21 @@ async function move(ctx: TransactionContext, row: InvitationRow, step: Step): Pr
     await record(ctx, { ...row, ...next }, `membership_invitation.${to}`);
   }
   const from = row.status;
-  return recordStatusChange(ctx, { resourceKind: KIND, resourceId: row.id, from, to, reasonCode, reasonText });
+  return recordStatusChange(ctx, {
+    resourceKind: KIND,
+    resourceId: row.id,
+    from,
+    to,
+    reasonCode,
+    reasonText,
+  });
 }
 
 /** Ends an invitation whose time is over, so that the address can be invited anew. */
-async function expireOpen(ctx: TransactionContext, key: Pick<InvitationRow, 'organisationId' | 'email' | 'role'>) {
+async function expireOpen(
+  ctx: TransactionContext,
+  key: Pick<InvitationRow, 'organisationId' | 'email' | 'role'>,
+) {
   const open = await store.findOpenInvitation(ctx.db, key);
   if (open === undefined || open.expiresAt > ctx.now) return open;
   const row = await store.findInvitation(ctx.db, open.id);
@@ -118,11 +128,18 @@ export async function inviteMember(
   return inTransaction(ctx, async (ctx) => {
     const organisation = await lockOrganisation(ctx, organisationId);
     if (organisation.status !== 'active')
-      throw new DomainError('organisation_not_verified', 'Laat de organisatie eerst verifiëren; dan kunt u uitnodigen.');
+      throw new DomainError(
+        'organisation_not_verified',
+        'Laat de organisatie eerst verifiëren; dan kunt u uitnodigen.',
+      );
     const open = await expireOpen(ctx, key);
     if (open !== undefined || (await store.hasRole(ctx.db, key))) {
       const facts = open === undefined ? {} : { resource: KIND, resourceId: open.id };
-      throw new DomainError('external_id_conflict', 'Deze persoon heeft die rol al, of is er al voor uitgenodigd.', facts);
+      throw new DomainError(
+        'external_id_conflict',
+        'Deze persoon heeft die rol al, of is er al voor uitgenodigd.',
+        facts,
+      );
     }
     const id = newId();
     await store.insertInvitation(ctx.db, {
@@ -160,7 +177,8 @@ export async function listInvitations(
 /** Invitations that wait for the signed-in person. */
 export async function listOwnInvitations(ctx: Context, list: ListRequest): Promise<Slice<OwnInvitation>> {
   const { actor } = ctx;
-  if (actor.kind !== 'person') throw new DomainError('permission_denied', 'Alleen een persoon wordt uitgenodigd.');
+  if (actor.kind !== 'person')
+    throw new DomainError('permission_denied', 'Alleen een persoon wordt uitgenodigd.');
   const email = (await findMailAddress(ctx.db, actor.personId)) ?? '';
   const slice = await store.listOpenInvitationsTo(ctx.db, email, ctx.now, list);
   return { ...slice, rows: slice.rows.map((row) => seenBy(ctx, row, ['invitee'])) };
@@ -193,9 +211,14 @@ function assertAcceptable(ctx: Context, row: InvitationRow, parties: readonly In
  * @throws DomainError resource_not_found to anyone else, transition_not_allowed when it is over,
  * organisation_not_verified
  */
-export async function acceptInvitation(ctx: Context, id: string, token: string | undefined): Promise<MemberRow> {
+export async function acceptInvitation(
+  ctx: Context,
+  id: string,
+  token: string | undefined,
+): Promise<MemberRow> {
   const { actor } = ctx;
-  if (actor.kind !== 'person') throw new DomainError('permission_denied', 'Alleen een persoon wordt uitgenodigd.');
+  if (actor.kind !== 'person')
+    throw new DomainError('permission_denied', 'Alleen een persoon wordt uitgenodigd.');
   const { personId } = actor;
   return inTransaction(ctx, async (ctx) => {
     const { row, parties, organisation } = await lockKnown(ctx, id, token);
@@ -203,7 +226,10 @@ export async function acceptInvitation(ctx: Context, id: string, token: string |
     if (row.status !== 'accepted' || row.acceptedByPersonId !== personId) {
       assertAcceptable(ctx, row, parties);
       if (organisation.status !== 'active')
-        throw new DomainError('organisation_not_verified', 'De organisatie is nu niet actief. Vraag haar beheerder.');
+        throw new DomainError(
+          'organisation_not_verified',
+          'De organisatie is nu niet actief. Vraag haar beheerder.',
+        );
       await move(ctx, row, { to: 'accepted', acceptedByPersonId: personId });
       await addMembership(ctx, key);
     }

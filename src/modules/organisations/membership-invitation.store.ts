@@ -19,10 +19,7 @@ const named = (db: DbOrTx) =>
 
 async function page(db: DbOrTx, where: SQL | undefined, list: ListRequest): Promise<Slice<InvitationRow>> {
   const keyset = keysetClauses(list, SORTS, sql`${invitations.id}`);
-  const rows = await named(db)
-    .where(and(where, keyset.where))
-    .orderBy(keyset.orderBy)
-    .limit(keyset.limit);
+  const rows = await named(db).where(and(where, keyset.where)).orderBy(keyset.orderBy).limit(keyset.limit);
   return toSlice(rows, list, (row) => [row.createdAt.toISOString()]);
 }
 
@@ -109,7 +106,11 @@ export async function hasRole(
     .from(memberships)
     .innerJoin(persons, eq(persons.id, memberships.personId))
     .where(
-      and(eq(memberships.organisationId, organisationId), eq(memberships.role, role), eq(persons.email, email)),
+      and(
+        eq(memberships.organisationId, organisationId),
+        eq(memberships.role, role),
+        eq(persons.email, email),
+      ),
     );
   return rows.length > 0;
 }

@@ -8,7 +8,10 @@ import type { OrganisationRow } from './organisation.schemas.ts';
 const ADMIN = ['organisation_admin'] as const;
 
 /** The parties the actor is one of, for the steps of an organisation. A program verifies and archives nothing. */
-export async function organisationPartiesOf(ctx: Context, row: OrganisationRow): Promise<OrganisationParty[]> {
+export async function organisationPartiesOf(
+  ctx: Context,
+  row: OrganisationRow,
+): Promise<OrganisationParty[]> {
   if (isPlatform(ctx.actor)) return ['platform'];
   if (ctx.actor.kind !== 'person') return [];
   const isCurator = await curatesAny(ctx, row.regionIds, 'verify');

@@ -6,7 +6,11 @@ import { readListRequest, sendPage } from '../../infra/http/page.ts';
 import { setLocation } from '../../infra/http/results.ts';
 import { toStatusChange } from '../../infra/status-changes.ts';
 import { organisationMachine } from './organisation.machine.ts';
-import { OrganisationParams, OrganisationStatusChangeCreate, StatusChangeQuery } from './organisation.schemas.ts';
+import {
+  OrganisationParams,
+  OrganisationStatusChangeCreate,
+  StatusChangeQuery,
+} from './organisation.schemas.ts';
 import * as service from './organisation-status.service.ts';
 
 const steps = {

@@ -2,7 +2,7 @@ import { allowedSteps, assertReason, decideStep } from '../../core/machine.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { listStatusChanges, recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
-import { organisationMachine, type OrganisationParty } from './organisation.machine.ts';
+import { type OrganisationParty, organisationMachine } from './organisation.machine.ts';
 import { isPlatform, statusEventOf } from './organisation.rules.ts';
 import type {
   OrganisationRow,

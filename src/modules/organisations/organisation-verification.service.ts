@@ -9,16 +9,20 @@ import { curatesAny } from '../regions/index.ts';
 import { addMembership } from './membership.service.ts';
 import { isPlatform, standingOf } from './organisation.rules.ts';
 import type { OrganisationRow } from './organisation.schemas.ts';
-import { getOrganisation, insertIdentifiers, lockOrganisation, recordOrganisation } from './organisation.service.ts';
+import {
+  getOrganisation,
+  insertIdentifiers,
+  lockOrganisation,
+  recordOrganisation,
+} from './organisation.service.ts';
 import { updateOrganisation } from './organisation.store.ts';
 import { refusalTo } from './organisation-access.service.ts';
 import { moveOrganisation } from './organisation-status.service.ts';
-import { verificationMachine, type VerificationParty } from './organisation-verification.machine.ts';
+import { type VerificationParty, verificationMachine } from './organisation-verification.machine.ts';
 import type {
   OrganisationVerificationStatusChangeCreate,
   OwnVerification,
   VerificationRow,
-
 } from './organisation-verification.schemas.ts';
 import * as store from './organisation-verification.store.ts';
 
@@ -153,7 +157,10 @@ export async function changeVerificationStatus(
 /** Nobody joins an organisation that was suspended or archived meanwhile. @throws DomainError */
 function assertClaimable({ status }: OrganisationRow): void {
   if (status === 'pending' || status === 'active') return;
-  throw new DomainError('organisation_not_verified', 'De organisatie is geschorst of opgeheven. Wijs de aanvraag af.');
+  throw new DomainError(
+    'organisation_not_verified',
+    'De organisatie is geschorst of opgeheven. Wijs de aanvraag af.',
+  );
 }
 
 /** The steps of a claim, oldest first. @throws DomainError resource_not_found */
@@ -177,7 +184,8 @@ export async function listVerifications(
   const ownId = ctx.actor.kind === 'person' ? ctx.actor.personId : undefined;
   if (deciders.length === 0 && ownId === undefined)
     throw refusalTo(ctx, organisation, 'Alleen een persoon maakt aanvragen.');
-  const isKnown = organisation.status === 'active' || standingOf(ctx.actor, organisationId, []) === 'entitled';
+  const isKnown =
+    organisation.status === 'active' || standingOf(ctx.actor, organisationId, []) === 'entitled';
   if (deciders.length === 0 && !isKnown) throw notFound('organisation');
   const slice = await store.listVerifications(
     ctx.db,
@@ -197,4 +205,3 @@ export async function listOpenVerifications(
 ): Promise<Slice<VerificationRow>> {
   return store.listOpenVerifications(ctx.db, regionIds, list);
 }
-

@@ -149,7 +149,11 @@ export async function findNumberHolder(
 }
 
 /** True when somebody is an administrator of the organisation, apart from one person when told. */
-export async function hasAdmin(db: DbOrTx, organisationId: string, exceptPersonId?: string): Promise<boolean> {
+export async function hasAdmin(
+  db: DbOrTx,
+  organisationId: string,
+  exceptPersonId?: string,
+): Promise<boolean> {
   const rows = await db
     .select({ id: memberships.id })
     .from(memberships)
@@ -195,7 +199,11 @@ export async function findSchoolsByDomain(db: DbOrTx, domain: string): Promise<s
     .select({ id: organisations.id })
     .from(organisations)
     .where(
-      and(eq(organisations.status, 'active'), sql`'school' = any(${organisations.kinds})`, sql`${host} = ${domain}`),
+      and(
+        eq(organisations.status, 'active'),
+        sql`'school' = any(${organisations.kinds})`,
+        sql`${host} = ${domain}`,
+      ),
     )
     .limit(10);
   return rows.map((row) => row.id);

@@ -5,6 +5,8 @@ import { readPoint } from '../../infra/http/geo-query.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
 import { sendCreated, sendResource } from '../../infra/http/results.ts';
+import { memberRoutes } from './member.routes.ts';
+import { invitationRoutes } from './membership-invitation.routes.ts';
 import { organisationMachine } from './organisation.machine.ts';
 import {
   Organisation,
@@ -19,8 +21,6 @@ import {
   toOrganisationSummary,
 } from './organisation.schemas.ts';
 import * as service from './organisation.service.ts';
-import { memberRoutes } from './member.routes.ts';
-import { invitationRoutes } from './membership-invitation.routes.ts';
 import * as profile from './organisation-profile.service.ts';
 import { organisationStatusRoutes } from './organisation-status.routes.ts';
 import { verificationRoutes } from './organisation-verification.routes.ts';
@@ -111,7 +111,8 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ...own,
       operationId: 'getOrganisationProfile',
       summary: 'The own organisation',
-      description: 'Owner view of an organisation in any state, for its members, those who verify in its region and the platform.',
+      description:
+        'Owner view of an organisation in any state, for its members, those who verify in its region and the platform.',
       visibility: ['user', 'machine', 'admin'],
       scope: 'organisations:read',
       success: 200,

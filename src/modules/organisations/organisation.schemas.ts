@@ -69,19 +69,19 @@ export type OrganisationSummary = Static<typeof OrganisationSummary>;
 export const OrganisationPage = pageOf('OrganisationPage', OrganisationSummary);
 
 const detailFields = {
-      ...summaryFields,
-      status: closed(organisationStatus.enumValues, 'Only active organisations are shown to everyone'),
-      identifiers: Type.Array(ref(OrganisationIdentifier), { description: 'Official numbers' }),
-      denomination: Type.Optional(anyText('Denomination of a school', 'Rooms-Katholiek')),
-      boardNumber: Type.Optional(anyText('Number of the school board', '41804')),
-      pupilCount: Type.Optional(int32({ example: 240, description: 'Number of pupils of a school' })),
-      regionIds: Type.Array(uuid('Region'), {
-        description: 'Municipality of the main location and all regions above it',
-      }),
-      mainLocation: Type.Optional(ref(LocationSummary)),
-      createdAt: instant('Made'),
-      updatedAt: instant('Last changed'),
-    };
+  ...summaryFields,
+  status: closed(organisationStatus.enumValues, 'Only active organisations are shown to everyone'),
+  identifiers: Type.Array(ref(OrganisationIdentifier), { description: 'Official numbers' }),
+  denomination: Type.Optional(anyText('Denomination of a school', 'Rooms-Katholiek')),
+  boardNumber: Type.Optional(anyText('Number of the school board', '41804')),
+  pupilCount: Type.Optional(int32({ example: 240, description: 'Number of pupils of a school' })),
+  regionIds: Type.Array(uuid('Region'), {
+    description: 'Municipality of the main location and all regions above it',
+  }),
+  mainLocation: Type.Optional(ref(LocationSummary)),
+  createdAt: instant('Made'),
+  updatedAt: instant('Last changed'),
+};
 
 /** An organisation with its official numbers and main location. */
 export const Organisation = component(

@@ -184,7 +184,12 @@ export async function updateRegions(
   const change = changedFields<OrganisationRow>(row, { regionIds: [...regionIds] });
   if (change.regionIds === undefined) return;
   const next = { ...change, version: row.version + 1, updatedAt: ctx.now };
-  await recordOrganisation(ctx, await store.updateOrganisation(ctx.db, row.id, next), 'organisation.updated', {
-    fields: ['regionIds'],
-  });
+  await recordOrganisation(
+    ctx,
+    await store.updateOrganisation(ctx.db, row.id, next),
+    'organisation.updated',
+    {
+      fields: ['regionIds'],
+    },
+  );
 }

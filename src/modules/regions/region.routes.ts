@@ -4,13 +4,7 @@ import { readPoint } from '../../infra/http/geo-query.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
 import { sendResource } from '../../infra/http/results.ts';
-import {
-  Region,
-  RegionPage,
-  RegionParams,
-  RegionQuery,
-  toRegion,
-} from './region.schemas.ts';
+import { Region, RegionPage, RegionParams, RegionQuery, toRegion } from './region.schemas.ts';
 import * as service from './region.service.ts';
 import { workgroupRoutes } from './workgroup.routes.ts';
 

@@ -5,8 +5,18 @@ import { type Context, inTransaction, type TransactionContext } from '../../infr
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { newId } from '../../infra/ids.ts';
 import type { WorkgroupRow } from './region.schemas.ts';
-import type { WorkgroupMemberCreate, WorkgroupMemberRow, WorkgroupMemberUpdate } from './workgroup.schemas.ts';
-import { assertManages, getWorkgroup, holdsEverywhere, lockWorkgroup, recordMember } from './workgroup.service.ts';
+import type {
+  WorkgroupMemberCreate,
+  WorkgroupMemberRow,
+  WorkgroupMemberUpdate,
+} from './workgroup.schemas.ts';
+import {
+  assertManages,
+  getWorkgroup,
+  holdsEverywhere,
+  lockWorkgroup,
+  recordMember,
+} from './workgroup.service.ts';
 import * as store from './workgroup.store.ts';
 
 const KIND = 'workgroup_member';
@@ -16,7 +26,8 @@ const ownId = ({ actor }: Context) => (actor.kind === 'person' ? actor.personId 
 /** Members see each other; who manages the regions sees them too. @throws DomainError permission_denied */
 async function assertSeesMembers(ctx: Context, workgroup: WorkgroupRow): Promise<void> {
   const personId = ownId(ctx);
-  if (personId !== undefined && (await store.findMemberOf(ctx.db, workgroup.id, personId)) !== undefined) return;
+  if (personId !== undefined && (await store.findMemberOf(ctx.db, workgroup.id, personId)) !== undefined)
+    return;
   await assertManages(ctx, workgroup.regionIds);
 }
 
@@ -49,7 +60,10 @@ async function assertMayGive(
 ): Promise<void> {
   for (const permission of permissions) {
     if (await holdsEverywhere(ctx, permission, workgroup.regionIds)) continue;
-    throw new DomainError('permission_denied', `U hebt het recht ${permission} zelf niet en kunt het niet geven.`);
+    throw new DomainError(
+      'permission_denied',
+      `U hebt het recht ${permission} zelf niet en kunt het niet geven.`,
+    );
   }
 }
 
@@ -113,7 +127,11 @@ export async function updateWorkgroupMember(
 }
 
 /** Takes somebody out of a workgroup, or leaves it oneself; rights end at the next request. */
-export async function deleteWorkgroupMember(ctx: Context, id: string, expected: ExpectedVersions): Promise<void> {
+export async function deleteWorkgroupMember(
+  ctx: Context,
+  id: string,
+  expected: ExpectedVersions,
+): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const { workgroup, row } = await lockMember(ctx, id);
     if (row.personId !== ownId(ctx)) await assertManages(ctx, workgroup.regionIds);

@@ -64,7 +64,11 @@ export const workgroupRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }),
     async (request, reply) => {
       const id = await service.createWorkgroup(request.ctx, { ...request.body, members: [] });
-      return sendCreated(reply, `/workgroups/${id}`, toWorkgroup(await service.getWorkgroup(request.ctx, id)));
+      return sendCreated(
+        reply,
+        `/workgroups/${id}`,
+        toWorkgroup(await service.getWorkgroup(request.ctx, id)),
+      );
     },
   );
 
@@ -132,7 +136,8 @@ const workgroupMemberRoutes: FastifyPluginAsyncTypebox = async (app) => {
       ...personal,
       operationId: 'listWorkgroupMembers',
       summary: 'Members of a workgroup',
-      description: 'Members with their permissions, for the members themselves and who manages the workgroup.',
+      description:
+        'Members with their permissions, for the members themselves and who manages the workgroup.',
       scope: 'organisations:read',
       success: 200,
       params: WorkgroupParams,
@@ -206,7 +211,12 @@ const workgroupMemberRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }),
     async (request, reply) => {
       const { ctx, params, body } = request;
-      const row = await members.updateWorkgroupMember(ctx, params.workgroupMemberId, body, expectedVersions(request));
+      const row = await members.updateWorkgroupMember(
+        ctx,
+        params.workgroupMemberId,
+        body,
+        expectedVersions(request),
+      );
       namePerson(request, row.personId);
       return sendResource(reply, toWorkgroupMember(row));
     },
@@ -224,7 +234,11 @@ const workgroupMemberRoutes: FastifyPluginAsyncTypebox = async (app) => {
       params: WorkgroupMemberParams,
     }),
     async (request, reply) => {
-      await members.deleteWorkgroupMember(request.ctx, request.params.workgroupMemberId, expectedVersions(request));
+      await members.deleteWorkgroupMember(
+        request.ctx,
+        request.params.workgroupMemberId,
+        expectedVersions(request),
+      );
       return reply.code(204).send();
     },
   );

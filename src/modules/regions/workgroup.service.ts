@@ -31,7 +31,10 @@ export async function holdsEverywhere(
 /** Everybody may know of a workgroup, so who may not manage it is told so. @throws DomainError permission_denied */
 export async function assertManages(ctx: Context, regionIds: readonly string[]): Promise<void> {
   if (await holdsEverywhere(ctx, 'manage', regionIds)) return;
-  throw new DomainError('permission_denied', 'Hiervoor is het recht manage nodig in alle regio’s van de werkgroep.');
+  throw new DomainError(
+    'permission_denied',
+    'Hiervoor is het recht manage nodig in alle regio’s van de werkgroep.',
+  );
 }
 
 /** Workgroups by name; with a region, those that curate it. */
@@ -68,7 +71,13 @@ async function record(ctx: TransactionContext, row: WorkgroupRow, event: string,
 /** Tells of a member that came, changed or went. */
 export async function recordMember(
   ctx: TransactionContext,
-  row: { id: string; workgroupId: string; personId: string; permissions: readonly string[]; version?: number },
+  row: {
+    id: string;
+    workgroupId: string;
+    personId: string;
+    permissions: readonly string[];
+    version?: number;
+  },
   event: 'created' | 'updated' | 'ended',
 ): Promise<void> {
   const { id: resourceId, workgroupId, personId, permissions, version: resourceVersion = 1 } = row;
@@ -97,7 +106,8 @@ export interface NewWorkgroup extends WorkgroupCreate {
  * @throws DomainError permission_denied, slug_taken, validation_failed for unknown regions
  */
 export async function createWorkgroup(ctx: Context, input: NewWorkgroup): Promise<string> {
-  if (!isPlatform(ctx.actor)) throw new DomainError('permission_denied', 'Alleen het platform maakt werkgroepen.');
+  if (!isPlatform(ctx.actor))
+    throw new DomainError('permission_denied', 'Alleen het platform maakt werkgroepen.');
   const { members, regionIds, ...fields } = input;
   const id = newId();
   await inTransaction(ctx, async (ctx) => {
@@ -105,7 +115,9 @@ export async function createWorkgroup(ctx: Context, input: NewWorkgroup): Promis
     const row = { ...fields, id, createdAt: ctx.now, updatedAt: ctx.now };
     if (!(await store.insertWorkgroup(ctx.db, row, regionIds))) {
       const suggestion = `${input.slug}-2`;
-      throw new DomainError('slug_taken', 'Een andere werkgroep heet al zo. Kies een andere slug.', { suggestion });
+      throw new DomainError('slug_taken', 'Een andere werkgroep heet al zo. Kies een andere slug.', {
+        suggestion,
+      });
     }
     await record(ctx, { ...row, version: 1, regionIds: [...regionIds] }, 'created', { regionIds });
     for (const { personId, permissions } of members) {

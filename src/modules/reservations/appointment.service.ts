@@ -8,6 +8,7 @@ import { allowedAppointmentSteps, appointmentParties } from './appointment.rules
 import type { AppointmentRow, AppointmentView, ProposalRow } from './appointment.schemas.ts';
 import * as store from './appointment.store.ts';
 import { isEmptyReach, managesSessions, narrowReach, partiesOf, reachOf } from './reservation.rules.ts';
+import { findOrganisationFacts } from './reservation.store.ts';
 
 /** Name of a request in audit rows, histories and problems. */
 export const APPOINTMENT = 'appointment_request';
@@ -82,7 +83,7 @@ export async function listActivityAppointments(
 
 /**
  * What a school asked for; a teacher sees the own requests.
- * @throws DomainError permission_denied for who has nothing to do with the school's requests
+ * @throws DomainError resource_not_found for who has nothing to do with the school's requests
  */
 export async function listSchoolAppointments(
   ctx: Context,
@@ -91,7 +92,8 @@ export async function listSchoolAppointments(
   list: ListRequest,
 ): Promise<Slice<AppointmentView>> {
   const reach = narrowReach(reachOf(ctx.actor), organisationId, 'school');
-  if (isEmptyReach(reach)) throw notFound('organisation');
+  const isKnown = (await findOrganisationFacts(ctx.db, organisationId)) !== undefined;
+  if (!isKnown || isEmptyReach(reach)) throw notFound('organisation');
   const slice = await store.listAppointments(ctx.db, { organisationId, statuses, reach }, list);
   return { ...slice, rows: slice.rows.map((row) => appointmentView(ctx, row)) };
 }

@@ -1,7 +1,8 @@
 import { recordChange } from '../../infra/audit.ts';
 import type { TransactionContext } from '../../infra/context.ts';
 import { recordStatusChange } from '../../infra/status-changes.ts';
-import type { HoldStatus } from './hold.rules.ts';
+import type { HoldStatus } from './hold.machine.ts';
+import type { StoredHold } from './hold.schemas.ts';
 import * as store from './hold.store.ts';
 import type { StepReason } from './waitlist-entry.service.ts';
 
@@ -10,7 +11,7 @@ export const HOLD = 'hold';
 /** Keeps a step of a hold in its row, its history and its event; the seats are the caller's to move. */
 export async function moveHold(
   ctx: TransactionContext,
-  hold: store.StoredHold,
+  hold: StoredHold,
   to: HoldStatus,
   reason: StepReason = {},
 ): Promise<void> {

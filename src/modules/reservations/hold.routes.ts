@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ref } from '../../core/schemas/component.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { sendCreated, sendResource } from '../../infra/http/results.ts';
-import { holdMachine } from './hold.rules.ts';
+import { holdMachine } from './hold.machine.ts';
 import { Hold, HoldCreate, HoldParams, SessionHoldParams, toHold } from './hold.schemas.ts';
 import { createHold, getHold, releaseHold } from './hold.service.ts';
 

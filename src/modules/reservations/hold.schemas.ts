@@ -1,8 +1,15 @@
 import { type Static, Type } from 'typebox';
 import { component } from '../../core/schemas/component.ts';
 import { closed, instant, int32, uuid } from '../../core/schemas/values.ts';
-import { holdStatus } from '../../infra/db/schema/reservations.ts';
-import type { StoredHold } from './hold.store.ts';
+import { holdStatus, type holds } from '../../infra/db/schema/reservations.ts';
+
+export type StoredHold = typeof holds.$inferSelect;
+
+/** A hold with what decides on who may know of it. */
+export interface HoldRow extends StoredHold {
+  providerOrganisationId: string;
+  sourceId: string | null;
+}
 
 /** Keeps seats of a session for a while. */
 export const HoldCreate = component(

@@ -7,8 +7,9 @@ import { enqueue } from '../../infra/jobs/queue.ts';
 import { type BookableSession, PROMOTE_WAITLIST } from '../activities/index.ts';
 import { assertBookable, assertGroupFits, assertHasPriority, seatsFor } from './booking.rules.ts';
 import { getEligibleSchool } from './eligible-school.service.ts';
-import { assertLive, assertMayHold, holdMachine, holdUntil, recentSince } from './hold.rules.ts';
-import type { HoldCreate } from './hold.schemas.ts';
+import { holdMachine } from './hold.machine.ts';
+import { assertLive, assertMayHold, holdUntil, recentSince } from './hold.rules.ts';
+import type { HoldCreate, HoldRow, StoredHold } from './hold.schemas.ts';
 import * as store from './hold.store.ts';
 import { HOLD, moveHold } from './hold-step.service.ts';
 import { type ClaimParty, claimantOf, claimPartiesOf } from './seat-claim.rules.ts';
@@ -26,11 +27,7 @@ interface NewHold {
 }
 
 /** Writes a hold whose seats are claimed, and lets it end by itself. */
-async function insertHold(
-  ctx: TransactionContext,
-  sessionId: string,
-  hold: NewHold,
-): Promise<store.StoredHold> {
+async function insertHold(ctx: TransactionContext, sessionId: string, hold: NewHold): Promise<StoredHold> {
   const row = await store.insertHold(ctx.db, {
     ...hold,
     id: newId(),
@@ -55,7 +52,7 @@ async function claim(
   session: BookableSession,
   input: HoldCreate,
   createdById: string | null,
-): Promise<store.StoredHold> {
+): Promise<StoredHold> {
   const { organisationId, pupilCount, adultCount } = input;
   const seats = seatsFor(session.seatUnit, pupilCount);
   await claimSeats(ctx, session.id, seats);
@@ -75,11 +72,7 @@ async function claim(
  * @throws DomainError capacity_exceeded, session_not_bookable (also with reason `too_many_holds`), permission_denied,
  * organisation_not_verified, validation_failed, resource_not_found
  */
-export async function createHold(
-  ctx: Context,
-  sessionId: string,
-  input: HoldCreate,
-): Promise<store.StoredHold> {
+export async function createHold(ctx: Context, sessionId: string, input: HoldCreate): Promise<StoredHold> {
   return inTransaction(ctx, async (ctx) => {
     const createdById = claimantOf(ctx.actor, input.organisationId);
     const school = await getEligibleSchool(ctx, input.organisationId);
@@ -94,12 +87,12 @@ export async function createHold(
 }
 
 /** Holds are the school's own: what the provider sees of them is the room that is left. */
-function ownSide(ctx: Context, hold: store.HoldRow | undefined): ClaimParty[] {
+function ownSide(ctx: Context, hold: HoldRow | undefined): ClaimParty[] {
   return hold === undefined ? [] : claimPartiesOf(ctx.actor, hold).filter((party) => party !== 'provider');
 }
 
 /** @throws DomainError resource_not_found, also for another's */
-export async function getHold(ctx: Context, id: string): Promise<store.HoldRow> {
+export async function getHold(ctx: Context, id: string): Promise<HoldRow> {
   const hold = await store.findHold(ctx.db, id);
   if (hold === undefined || ownSide(ctx, hold).length === 0) throw notFound(HOLD);
   return hold;

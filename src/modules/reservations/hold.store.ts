@@ -2,14 +2,7 @@ import { and, eq, gt, lte, sql } from 'drizzle-orm';
 import type { DbOrTx, Tx } from '../../infra/db/client.ts';
 import { activities, sessions } from '../../infra/db/schema/activities.ts';
 import { holds } from '../../infra/db/schema/reservations.ts';
-
-export type StoredHold = typeof holds.$inferSelect;
-
-/** A hold with what decides on who may know of it. */
-export interface HoldRow extends StoredHold {
-  providerOrganisationId: string;
-  sourceId: string | null;
-}
+import type { HoldRow, StoredHold } from './hold.schemas.ts';
 
 const selectHolds = (db: DbOrTx) =>
   db

@@ -9,14 +9,14 @@ export { changeReservationStatus } from './change-reservation-status.service.ts'
 export { createReservation } from './create-reservation.service.ts';
 export { lockGroupOf } from './eligible-school.service.ts';
 export { feedbackRoutes } from './feedback.routes.ts';
+export { holdMachine } from './hold.machine.ts';
 export { holdRoutes } from './hold.routes.ts';
-export { holdMachine } from './hold.rules.ts';
 export { reservationJobs } from './reservation.jobs.ts';
 export { reservationMachine } from './reservation.machine.ts';
 export { reservationRoutes } from './reservation.routes.ts';
 export { seatClaimJobs } from './seat-claim.jobs.ts';
 export { claimSeats, giveSeatsBack, lockSession } from './seat-claim.service.ts';
+export { waitlistMachine } from './waitlist.machine.ts';
 export { waitlistRoutes } from './waitlist.routes.ts';
-export { waitlistMachine } from './waitlist.rules.ts';
 export { claimOffer } from './waitlist-claim.service.ts';
 export { changeEntryStatus } from './waitlist-step.service.ts';

@@ -4,6 +4,7 @@ import { reasonNotBookable } from './booking.rules.ts';
 import { lockExpiredHolds } from './hold.store.ts';
 import { moveHold } from './hold-step.service.ts';
 import { mayWaitAgain } from './waitlist.rules.ts';
+import type { StoredEntry } from './waitlist.schemas.ts';
 import * as store from './waitlist.store.ts';
 import { moveEntry } from './waitlist-entry.service.ts';
 import { promoteWaitlist } from './waitlist-promotion.service.ts';
@@ -16,7 +17,7 @@ async function expireHolds(ctx: TransactionContext, session: BookableSession): P
 }
 
 /** A group that let its offer pass waits again at the end of the queue, once. */
-async function lapse(ctx: TransactionContext, session: BookableSession, offered: store.StoredEntry) {
+async function lapse(ctx: TransactionContext, session: BookableSession, offered: StoredEntry) {
   const lapseCount = offered.lapseCount + 1;
   const isListOpen = reasonNotBookable(session, ctx.now) === undefined;
   const waitsAgain = mayWaitAgain(lapseCount, isListOpen);

@@ -7,10 +7,10 @@ import { lockGroupOf } from './eligible-school.service.ts';
 import type { ReservationView } from './reservation.schemas.ts';
 import { claimPartiesOf } from './seat-claim.rules.ts';
 import { lockSession } from './seat-claim.service.ts';
-import { assertOffered, waitlistMachine } from './waitlist.rules.ts';
-import type { WaitlistClaimCreate } from './waitlist.schemas.ts';
+import { waitlistMachine } from './waitlist.machine.ts';
+import { assertOffered } from './waitlist.rules.ts';
+import type { WaitlistClaimCreate, WaitlistRow } from './waitlist.schemas.ts';
 import { getEntry, lockVisible } from './waitlist.service.ts';
-import type { WaitlistRow } from './waitlist.store.ts';
 import { moveEntry } from './waitlist-entry.service.ts';
 
 /** Refuses an entry that has no offer to take; taking it twice names the reservation it became. */

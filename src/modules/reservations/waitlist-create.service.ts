@@ -16,7 +16,7 @@ import { getEligibleSchool, lockGroupOf } from './eligible-school.service.ts';
 import { findConflict } from './reservation.store.ts';
 import { claimantOf } from './seat-claim.rules.ts';
 import { lockSession } from './seat-claim.service.ts';
-import type { WaitlistEntryCreate } from './waitlist.schemas.ts';
+import type { StoredEntry, WaitlistEntryCreate } from './waitlist.schemas.ts';
 import { viewOf } from './waitlist.service.ts';
 import * as store from './waitlist.store.ts';
 import { ENTRY, factsOf } from './waitlist-entry.service.ts';
@@ -99,7 +99,7 @@ async function insertEntry(
   session: BookableSession,
   input: WaitlistEntryCreate,
   claim: Wanted & { createdById: string | null },
-): Promise<store.StoredEntry> {
+): Promise<StoredEntry> {
   const row = await store.insertEntry(ctx.db, {
     ...input,
     ...claim,

@@ -1,7 +1,8 @@
 import { recordChange } from '../../infra/audit.ts';
 import type { TransactionContext } from '../../infra/context.ts';
 import { recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
-import type { WaitlistStatus } from './waitlist.rules.ts';
+import type { WaitlistStatus } from './waitlist.machine.ts';
+import type { StoredEntry } from './waitlist.schemas.ts';
 import * as store from './waitlist.store.ts';
 
 export const ENTRY = 'waitlist_entry';
@@ -13,7 +14,7 @@ export interface StepReason {
 }
 
 /** Ids, counts and codes of an entry for its events; the demand that stays unmet is counted from them. */
-export function factsOf(entry: store.StoredEntry) {
+export function factsOf(entry: StoredEntry) {
   const { sessionId, organisationId, seats, pupilCount, level, lapseCount } = entry;
   return { sessionId, organisationId, seats, pupilCount, level, lapseCount };
 }
@@ -21,14 +22,14 @@ export function factsOf(entry: store.StoredEntry) {
 /** Keeps a step of an entry in its row, its history and its event. @returns the row after it, and the step */
 export async function moveEntry(
   ctx: TransactionContext,
-  entry: store.StoredEntry,
+  entry: StoredEntry,
   to: WaitlistStatus,
   {
     change = {},
     facts = {},
     reason = {},
-  }: { change?: Partial<store.StoredEntry>; facts?: Record<string, unknown>; reason?: StepReason } = {},
-): Promise<{ entry: store.StoredEntry; step: StatusChangeRow }> {
+  }: { change?: Partial<StoredEntry>; facts?: Record<string, unknown>; reason?: StepReason } = {},
+): Promise<{ entry: StoredEntry; step: StatusChangeRow }> {
   const moved = { ...change, status: to, version: entry.version + 1, updatedAt: ctx.now };
   await store.updateEntry(ctx.db, entry.id, moved);
   const resource = { resourceKind: ENTRY, resourceId: entry.id };

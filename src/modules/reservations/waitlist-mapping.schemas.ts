@@ -1,7 +1,6 @@
 import { present } from '../../core/fields.ts';
-import type { WaitlistStatus } from './waitlist.rules.ts';
-import type { WaitlistEntry } from './waitlist.schemas.ts';
-import type { WaitlistRow } from './waitlist.store.ts';
+import type { WaitlistStatus } from './waitlist.machine.ts';
+import type { WaitlistEntry, WaitlistRow } from './waitlist.schemas.ts';
 import { skipText } from './waitlist-queue.rules.ts';
 
 /** An entry as one caller sees it. */

@@ -3,8 +3,9 @@ import { type Context, inTransaction, type TransactionContext } from '../../infr
 import { recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
 import { claimPartiesOf } from './seat-claim.rules.ts';
 import { giveSeatsBack } from './seat-claim.service.ts';
-import { type WaitlistStatus, waitlistConditions, waitlistMachine } from './waitlist.rules.ts';
-import type { WaitlistStatusChangeCreate } from './waitlist.schemas.ts';
+import { type WaitlistStatus, waitlistMachine } from './waitlist.machine.ts';
+import { waitlistConditions } from './waitlist.rules.ts';
+import type { WaitlistRow, WaitlistStatusChangeCreate } from './waitlist.schemas.ts';
 import { getEntry, lockVisible } from './waitlist.service.ts';
 import * as store from './waitlist.store.ts';
 import { ENTRY, moveEntry, type StepReason } from './waitlist-entry.service.ts';
@@ -12,7 +13,7 @@ import { ENTRY, moveEntry, type StepReason } from './waitlist-entry.service.ts';
 /** Ends an entry without a place; seats that were offered go to the next. */
 async function leave(
   ctx: TransactionContext,
-  row: store.WaitlistRow,
+  row: WaitlistRow,
   to: WaitlistStatus,
   reason: StepReason,
 ): Promise<StatusChangeRow> {

@@ -7,7 +7,7 @@ import { sendCreated, sendResource, setLocation } from '../../infra/http/results
 import { toStatusChange } from '../../infra/status-changes.ts';
 import { Reservation } from './reservation.schemas.ts';
 import { toReservation } from './reservation-mapping.schemas.ts';
-import { waitlistMachine } from './waitlist.rules.ts';
+import { waitlistMachine } from './waitlist.machine.ts';
 import {
   SessionWaitlistParams,
   SessionWaitlistQuery,

@@ -1,40 +1,6 @@
 import { DomainError } from '../../core/errors.ts';
-import type { Holds, Machine } from '../../core/machine.ts';
-import type { waitlistEntryStatus } from '../../infra/db/schema/reservations.ts';
-import type { ClaimParty } from './seat-claim.rules.ts';
-
-export type WaitlistStatus = (typeof waitlistEntryStatus.enumValues)[number];
-type Condition = 'may_wait_again';
-
-/** The machine of a place on a waiting list (C-06). */
-export const waitlistMachine: Machine<WaitlistStatus, ClaimParty, Condition> = {
-  name: 'waitlist_entry',
-  parties: {
-    requester: 'who put the group on the list, while still with the school',
-    school: 'coordinators, administrators and programs of the school',
-    provider: 'editors and administrators of the provider; they see who waits',
-    platform: 'the platform and its jobs',
-  },
-  conditions: { may_wait_again: 'after the first offer that lapsed, while groups can still come' },
-  steps: {
-    waiting: {
-      offered: { by: ['platform'] },
-      withdrawn: { by: ['requester', 'school', 'platform'] },
-      closed: { by: ['platform'] },
-    },
-    offered: {
-      accepted: { by: ['requester', 'school', 'platform'] },
-      declined: { by: ['requester', 'school', 'platform'] },
-      lapsed: { by: ['platform'] },
-      closed: { by: ['platform'] },
-    },
-    lapsed: { waiting: { by: ['platform'], when: 'may_wait_again' } },
-    accepted: {},
-    declined: {},
-    withdrawn: {},
-    closed: {},
-  },
-};
+import type { Holds } from '../../core/machine.ts';
+import type { WaitlistCondition, WaitlistStatus } from './waitlist.machine.ts';
 
 /** Statuses in which a group can still get a place. */
 export const OPEN_STATUSES = ['waiting', 'offered'] as const;
@@ -48,7 +14,7 @@ export function mayWaitAgain(lapseCount: number, isListOpen: boolean): boolean {
 }
 
 /** Which conditions of the machine an entry meets. */
-export function waitlistConditions({ lapseCount }: { lapseCount: number }): Holds<Condition> {
+export function waitlistConditions({ lapseCount }: { lapseCount: number }): Holds<WaitlistCondition> {
   return () => mayWaitAgain(lapseCount, true);
 }
 

@@ -2,8 +2,23 @@ import { type Static, Type } from 'typebox';
 import { component, ref } from '../../core/schemas/component.ts';
 import { listParameter, pageOf, pageQuery, statusChangeCreate } from '../../core/schemas/shared.ts';
 import { anyText, closed, code, instant, int32, text, uuid } from '../../core/schemas/values.ts';
-import { waitlistEntryStatus } from '../../infra/db/schema/reservations.ts';
+import { type waitlistEntries, waitlistEntryStatus } from '../../infra/db/schema/reservations.ts';
 import { ReservationCreate } from './reservation.schemas.ts';
+
+export type StoredEntry = typeof waitlistEntries.$inferSelect;
+
+/** An entry with what its views and rules need of session, activity and school. */
+export interface WaitlistRow extends StoredEntry {
+  activityId: string;
+  activityTitle: string;
+  startsAt: Date;
+  endsAt: Date;
+  organisationName: string;
+  providerOrganisationId: string;
+  sourceId: string | null;
+  /** Open entries of the session with a lower number. */
+  groupsBefore: number;
+}
 
 const STATUSES = waitlistEntryStatus.enumValues;
 const status = closed(STATUSES, 'Status');

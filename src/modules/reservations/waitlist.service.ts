@@ -7,13 +7,15 @@ import { getBookableSession } from '../activities/index.ts';
 import { reasonNotBookable } from './booking.rules.ts';
 import { isEmptyReach, managesSessions, reachOf } from './reservation.rules.ts';
 import { type ClaimParty, claimPartiesOf } from './seat-claim.rules.ts';
-import { type WaitlistStatus, waitlistConditions, waitlistMachine } from './waitlist.rules.ts';
+import { type WaitlistStatus, waitlistMachine } from './waitlist.machine.ts';
+import { waitlistConditions } from './waitlist.rules.ts';
+import type { WaitlistRow } from './waitlist.schemas.ts';
 import * as store from './waitlist.store.ts';
 import { ENTRY } from './waitlist-entry.service.ts';
 import type { WaitlistView } from './waitlist-mapping.schemas.ts';
 
 /** The row with what the caller can do next. */
-export function viewOf(ctx: Context, row: store.WaitlistRow): WaitlistView {
+export function viewOf(ctx: Context, row: WaitlistRow): WaitlistView {
   const parties = claimPartiesOf(ctx.actor, row);
   return {
     ...row,
@@ -32,7 +34,7 @@ export async function getEntry(ctx: Context, id: string): Promise<WaitlistView> 
 export async function lockVisible(
   ctx: TransactionContext,
   id: string,
-): Promise<{ row: store.WaitlistRow; parties: ClaimParty[] }> {
+): Promise<{ row: WaitlistRow; parties: ClaimParty[] }> {
   const row = await store.lockEntry(ctx.db, id);
   const parties = row === undefined ? [] : claimPartiesOf(ctx.actor, row);
   if (row === undefined || parties.length === 0) throw notFound(ENTRY);

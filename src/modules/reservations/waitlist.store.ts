@@ -5,22 +5,8 @@ import { activities, sessions } from '../../infra/db/schema/activities.ts';
 import { organisations } from '../../infra/db/schema/organisations.ts';
 import { waitlistEntries } from '../../infra/db/schema/reservations.ts';
 import type { Reach } from './reservation.rules.ts';
-import type { WaitlistStatus } from './waitlist.rules.ts';
-
-export type StoredEntry = typeof waitlistEntries.$inferSelect;
-
-/** An entry with what its views and rules need of session, activity and school. */
-export interface WaitlistRow extends StoredEntry {
-  activityId: string;
-  activityTitle: string;
-  startsAt: Date;
-  endsAt: Date;
-  organisationName: string;
-  providerOrganisationId: string;
-  sourceId: string | null;
-  /** Open entries of the session with a lower number. */
-  groupsBefore: number;
-}
+import type { WaitlistStatus } from './waitlist.machine.ts';
+import type { StoredEntry, WaitlistRow } from './waitlist.schemas.ts';
 
 const selectEntries = (db: DbOrTx) =>
   db

@@ -1,9 +1,8 @@
-import type { TrustedIssuer } from '../../../src/core/trusted-issuer.ts';
-import { federatedAccounts } from '../../../src/modules/people/index.ts';
 import Fastify, { type FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { buildApp } from '../../../src/app.ts';
 import type { Actor } from '../../../src/core/actor.ts';
+import type { TrustedIssuer } from '../../../src/core/trusted-issuer.ts';
 import type { Context } from '../../../src/infra/context.ts';
 import type { Db } from '../../../src/infra/db/client.ts';
 import { persons } from '../../../src/infra/db/schema/people.ts';
@@ -22,6 +21,7 @@ import {
   ensureSigningKey,
   oauthRoutes,
 } from '../../../src/modules/access/index.ts';
+import { federatedAccounts } from '../../../src/modules/people/index.ts';
 import { cloneDatabase } from '../../support/db.ts';
 
 export const ISSUER = 'http://localhost:3000';

@@ -585,10 +585,15 @@ t.test('a token on an operation of the API', async (t) => {
     await db
       .insert(memberships)
       .values({ id: newId(), personId: person.id, organisationId, role: 'teacher', createdAt: new Date() });
-    await db.insert(workgroupMembers).values({ id: newId(), workgroupId, personId: person.id, permissions: ['review'] });
+    await db
+      .insert(workgroupMembers)
+      .values({ id: newId(), workgroupId, personId: person.id, permissions: ['review'] });
     const { body } = await service.probe(text);
     t.match(body, { personId: person.id, clientId: FIRST_PARTY_CLIENT_ID });
-    t.match(body, { memberships: [{ organisationId, role: 'teacher' }], curation: [{ regionId, permissions: ['review'] }] });
+    t.match(body, {
+      memberships: [{ organisationId, role: 'teacher' }],
+      curation: [{ regionId, permissions: ['review'] }],
+    });
     const next = await issuePersonToken(service.ctx(), {
       issuer: ISSUER,
       personId: person.id,

@@ -3,13 +3,13 @@ import t from 'tap';
 import { DomainError } from '../../../src/core/errors.ts';
 import { assertReason, decideStep, statusesOf } from '../../../src/core/machine.ts';
 import type { sessions } from '../../../src/infra/db/schema/activities.ts';
+import { sessionMachine } from '../../../src/modules/activities/session.machine.ts';
 import {
   assertCapacity,
   bookingStateOf,
   deriveTimes,
   type LocalTimes,
   meets,
-  sessionMachine,
 } from '../../../src/modules/activities/session.rules.ts';
 
 type SessionRow = typeof sessions.$inferSelect;

@@ -8,11 +8,16 @@ import { inTransaction } from '../../../src/infra/context.ts';
 import { newId } from '../../../src/infra/ids.ts';
 import { createMailer } from '../../../src/infra/mail.ts';
 import { keepingCopies, mailOutboxRoutes } from '../../../src/modules/notifications/index.ts';
+import {
+  isNotificationKind,
+  NOTIFICATION_KINDS,
+} from '../../../src/modules/notifications/notification-kind.rules.ts';
 import { testApp } from '../../support/app.ts';
 import { makeActivity, makeProvider, makeSchool, makeSession } from '../../support/factories.ts';
 import { mailWorld, work } from './mail-world.ts';
 
 t.setTimeout(180_000);
+const api = await testApp(t);
 const from = 'Ondertussen <noreply@ondertussen.example>';
 
 interface Received {
@@ -51,7 +56,6 @@ const smtp = (port: number) => createMailer({ smtpUrl: `smtp://127.0.0.1:${port}
 
 /** A service with one mail that is queued, to a teacher whose reservation was confirmed. */
 async function withReservation(t: Test, port: number) {
-  const api = await testApp(t);
   const world = mailWorld(api, smtp(port));
   const provider = await makeProvider(api);
   await api.db.execute(`delete from memberships where organisation_id = '${provider.organisation.id}'`);
@@ -71,11 +75,12 @@ async function withReservation(t: Test, port: number) {
   };
   const row = async () => {
     const [found] = await api.db.execute<{ status: string; error: string | null; message_id: string }>(
-      "select status::text, error, message_id from notifications where kind = 'reservation_confirmed'",
+      `select status::text, error, message_id from notifications
+       where kind = 'reservation_confirmed' and resource_id = '${answer.body.id}'`,
     );
     return found;
   };
-  return { api, world, again, row };
+  return { world, again, row };
 }
 
 t.test('a mail server that is away for an hour loses nothing and doubles nothing', async (t) => {
@@ -139,7 +144,6 @@ t.test('an address that is refused for good fails visibly and is not tried again
 });
 
 t.test('an event that is committed late is not lost', async (t) => {
-  const api = await testApp(t);
   const world = mailWorld(api);
   const late = await api.tokens.person();
   const early = await api.tokens.person();
@@ -176,7 +180,6 @@ t.test('an event that is committed late is not lost', async (t) => {
 });
 
 t.test('two workers at once tell of an event once', async (t) => {
-  const api = await testApp(t);
   const world = mailWorld(api);
   const { personId } = await api.tokens.person();
   await inTransaction(api.ctx(), (ctx) =>
@@ -196,7 +199,6 @@ t.test('two workers at once tell of an event once', async (t) => {
 });
 
 t.test('every mail can be read in the outbox of development, and nothing in it runs', async (t) => {
-  const api = await testApp(t);
   const send = keepingCopies(api.db, async () => undefined);
   const html = '<p>Hallo <script>alert(1)</script></p>';
   await send({ to: 'noor@school.example', subject: 'Dag <b>Noor</b>', text: 'Hallo', html });
@@ -221,4 +223,54 @@ t.test('every mail can be read in the outbox of development, and nothing in it r
     'the error handler of the service answers 404',
   );
   t.equal((await api.http('GET', '/outbox')).status, 404, 'unless it is asked for there is no outbox');
+});
+
+t.test('of what is gone nobody is mailed, whatever the kind', async (t) => {
+  const world = mailWorld(api);
+  const { personId } = await api.tokens.person();
+  const gone = newId();
+  const kinds = Object.keys(NOTIFICATION_KINDS).filter(isNotificationKind);
+  for (const kind of kinds) {
+    const id = newId();
+    await api.db.execute(`insert into notifications (id, kind, occasion, person_id, resource_kind, resource_id, status, created_at)
+      values ('${id}', '${kind}', 'test', '${personId}', 'x', '${gone}', 'queued', now())`);
+    await world.job('send-notification').run(api.ctx(), { notificationId: id });
+  }
+  const rows = await api.db.execute<{ error: string }>(
+    `select error from notifications where resource_id = '${gone}' and status = 'suppressed'`,
+  );
+  t.equal(rows.length, kinds.length);
+  t.ok(rows.every(({ error }) => error === 'record_gone'));
+  t.equal(world.mails.length, 0);
+});
+
+t.test('an event of a record that is gone leads to no mail and no failed work', async (t) => {
+  const world = mailWorld(api);
+  const sides = [{ side: 'school' }, { side: 'provider' }, { side: 'responder' }];
+  const types = [
+    ...['membership.invited', 'verification.approved', 'verification.rejected', 'person.suspended'],
+    ...['activity_revision.approved', 'reservation.awaiting_school_approval', 'reservation.cancelled'],
+    ...['appointment_request.opened', 'appointment_request.proposed', 'appointment_request.declined'],
+    ...['waitlist_entry.offered', 'waitlist_entry.closed', 'demand_call.invited', 'session.minimum_at_risk'],
+    ...['demand_response.submitted', 'demand_response.message', 'demand_response.accepted'],
+    ...['moderation_case.opened', 'moderation_case.decided', 'session.updated', 'activity.updated'],
+  ];
+  await inTransaction(api.ctx(), async (ctx) => {
+    for (const type of types)
+      for (const facts of sides) {
+        const to = type.startsWith('moderation')
+          ? 'upheld'
+          : type === 'session.updated'
+            ? 'postponed'
+            : 'rejected';
+        const resource = { resourceKind: 'x', resourceId: newId(), resourceVersion: 1 };
+        await recordChange(ctx, { type, ...resource, facts: { ...facts, to } });
+      }
+  });
+  await world.settle();
+  const failed = await api.db.execute<{ task: string; last_error: string }>(
+    `select task_identifier as task, last_error from graphile_worker.jobs where last_error is not null`,
+  );
+  t.strictSame([...failed], []);
+  t.equal(world.mails.length, 0);
 });

@@ -377,3 +377,41 @@ t.test('nobody who was suspended is mailed, and mail goes to the address of now'
     ['nieuw@school.example'],
   );
 });
+
+t.test('a saved search tells what is new since the last time, once', async (t) => {
+  const school = await makeSchool(api);
+  const saved = await api.http('POST', '/v1/me/saved-searches', {
+    token: school.teacher.token,
+    key: true,
+    body: {
+      name: 'Sterren',
+      kind: 'activities',
+      query: 'theme=astronomy_and_space&near=5.99,51.19',
+      frequency: 'daily',
+    },
+  });
+  t.equal(saved.status, 201, saved.text);
+  await api.db.execute("update saved_searches set created_at = now() - interval '2 days'");
+  const provider = await makeProvider(api);
+  await makeActivity(api, provider.organisation.id, {
+    title: 'Naar de sterren kijken',
+    themes: ['astronomy_and_space'],
+    locationId: provider.location.id,
+  });
+  await makeActivity(api, provider.organisation.id, {
+    title: 'Iets anders',
+    locationId: provider.location.id,
+  });
+  const tomorrow = api.ctx(undefined, new Date(Date.now() + 86_400_000));
+  const ask = () => world.job('ask-saved-searches').run(tomorrow, {});
+  const mails = await world.mailsOf(async () => {
+    await ask();
+    await ask();
+  });
+  t.strictSame(
+    mails.map((mail) => mail.to),
+    [await emailOf(school.teacher.personId)],
+  );
+  t.match(mails[0]?.text, /Naar de sterren kijken/);
+  t.notMatch(mails[0]?.text, /Iets anders/);
+});

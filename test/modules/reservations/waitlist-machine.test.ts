@@ -8,6 +8,8 @@ import { testApp } from '../../support/app.ts';
 import { type CellActor, checkMachineCells } from '../../support/machine-cells.ts';
 import { makeOffer, makeSchool } from './booking-world.ts';
 
+// About a thousand requests: one for each cell.
+t.setTimeout(400_000);
 const api = await testApp(t);
 const { db, ctx, http, tokens } = api;
 const ROLES = ['teacher', 'coordinator', 'provider_editor', 'organisation_admin'] as const;
