@@ -16,10 +16,13 @@ CREATE TYPE "public"."organisation_verification_status" AS ENUM('requested', 'ap
 CREATE TYPE "public"."saved_search_frequency" AS ENUM('daily', 'weekly');--> statement-breakpoint
 CREATE TYPE "public"."saved_search_kind" AS ENUM('activities', 'demand_calls');--> statement-breakpoint
 CREATE TYPE "public"."weekday" AS ENUM('monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday');--> statement-breakpoint
+CREATE TYPE "public"."data_subject_request_kind" AS ENUM('export', 'erase');--> statement-breakpoint
+CREATE TYPE "public"."data_subject_request_status" AS ENUM('received', 'in_progress', 'completed', 'refused', 'withdrawn');--> statement-breakpoint
 CREATE TYPE "public"."appointment_request_status" AS ENUM('open', 'agreed', 'declined', 'withdrawn', 'expired');--> statement-breakpoint
 CREATE TYPE "public"."appointment_side" AS ENUM('school', 'provider');--> statement-breakpoint
 CREATE TYPE "public"."hold_status" AS ENUM('active', 'converted', 'released', 'expired');--> statement-breakpoint
 CREATE TYPE "public"."waitlist_entry_status" AS ENUM('waiting', 'offered', 'accepted', 'declined', 'lapsed', 'withdrawn', 'closed');--> statement-breakpoint
+ALTER TYPE "public"."person_status" ADD VALUE 'erased';--> statement-breakpoint
 CREATE TABLE "activity_images" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"activity_id" uuid NOT NULL,
@@ -375,6 +378,27 @@ CREATE TABLE "event_cursors" (
 	"updated_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "data_subject_exports" (
+	"request_id" uuid PRIMARY KEY NOT NULL,
+	"sections" jsonb NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "data_subject_requests" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"person_id" uuid NOT NULL,
+	"kind" "data_subject_request_kind" NOT NULL,
+	"status" "data_subject_request_status" DEFAULT 'received' NOT NULL,
+	"starts_at" timestamp (3) with time zone NOT NULL,
+	"note" text,
+	"ended_at" timestamp (3) with time zone,
+	"content_expires_at" timestamp (3) with time zone,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"updated_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "appointment_proposals" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"appointment_request_id" uuid NOT NULL,
@@ -482,6 +506,7 @@ ALTER TABLE "sessions" ADD COLUMN "programme_id" uuid;--> statement-breakpoint
 ALTER TABLE "sessions" ADD COLUMN "minimum_seats" integer;--> statement-breakpoint
 ALTER TABLE "sessions" ADD COLUMN "minimum_warned_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "sessions" ADD COLUMN "series_id" uuid;--> statement-breakpoint
+ALTER TABLE "sessions" ADD COLUMN "agreed_for_organisation_id" uuid;--> statement-breakpoint
 ALTER TABLE "demand_calls" ADD COLUMN "kind" "demand_call_kind" DEFAULT 'call' NOT NULL;--> statement-breakpoint
 ALTER TABLE "demand_calls" ADD COLUMN "asked_through" text;--> statement-breakpoint
 ALTER TABLE "demand_calls" ADD COLUMN "wanted_moments" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
@@ -546,6 +571,7 @@ ALTER TABLE "attestations" ADD CONSTRAINT "attestations_revoked_by_id_persons_id
 ALTER TABLE "expert_availability_slots" ADD CONSTRAINT "expert_availability_slots_expert_id_expert_profiles_id_fk" FOREIGN KEY ("expert_id") REFERENCES "public"."expert_profiles"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notification_preferences" ADD CONSTRAINT "notification_preferences_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "saved_searches" ADD CONSTRAINT "saved_searches_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "data_subject_exports" ADD CONSTRAINT "data_subject_exports_request_id_data_subject_requests_id_fk" FOREIGN KEY ("request_id") REFERENCES "public"."data_subject_requests"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "appointment_proposals" ADD CONSTRAINT "appointment_proposals_appointment_request_id_appointment_requests_id_fk" FOREIGN KEY ("appointment_request_id") REFERENCES "public"."appointment_requests"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "appointment_requests" ADD CONSTRAINT "appointment_requests_activity_id_activities_id_fk" FOREIGN KEY ("activity_id") REFERENCES "public"."activities"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "appointment_requests" ADD CONSTRAINT "appointment_requests_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -620,6 +646,11 @@ CREATE INDEX "attestations_revoked_by_id_idx" ON "attestations" USING btree ("re
 CREATE INDEX "expert_availability_slots_expert_id_idx" ON "expert_availability_slots" USING btree ("expert_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "saved_searches_person_id_idx" ON "saved_searches" USING btree ("person_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "saved_searches_due_idx" ON "saved_searches" USING btree ("frequency","last_run_at");--> statement-breakpoint
+CREATE INDEX "data_subject_exports_expires_at_idx" ON "data_subject_exports" USING btree ("expires_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "data_subject_requests_open_unique" ON "data_subject_requests" USING btree ("person_id","kind") WHERE status in ('received', 'in_progress');--> statement-breakpoint
+CREATE INDEX "data_subject_requests_person_id_idx" ON "data_subject_requests" USING btree ("person_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "data_subject_requests_status_idx" ON "data_subject_requests" USING btree ("status","created_at","id");--> statement-breakpoint
+CREATE INDEX "data_subject_requests_created_at_idx" ON "data_subject_requests" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "appointment_proposals_request_idx" ON "appointment_proposals" USING btree ("appointment_request_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "appointment_requests_activity_id_idx" ON "appointment_requests" USING btree ("activity_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "appointment_requests_organisation_id_idx" ON "appointment_requests" USING btree ("organisation_id","created_at","id");--> statement-breakpoint
@@ -636,12 +667,15 @@ CREATE INDEX "waitlist_entries_reservation_id_idx" ON "waitlist_entries" USING b
 CREATE INDEX "waitlist_entries_open_idx" ON "waitlist_entries" USING btree ("session_id","queue_number") WHERE status in ('waiting', 'offered');--> statement-breakpoint
 CREATE INDEX "waitlist_entries_offer_expires_at_idx" ON "waitlist_entries" USING btree ("offer_expires_at","id") WHERE status = 'offered';--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_series_id_session_series_id_fk" FOREIGN KEY ("series_id") REFERENCES "public"."session_series"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sessions" ADD CONSTRAINT "sessions_agreed_for_organisation_id_organisations_id_fk" FOREIGN KEY ("agreed_for_organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "refresh_tokens_person_id_idx" ON "refresh_tokens" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "activities_in_review_idx" ON "activities" USING btree (coalesce(in_review_since, updated_at),"id") WHERE status = 'in_review';--> statement-breakpoint
 CREATE INDEX "activities_canonical_activity_id_idx" ON "activities" USING btree ("canonical_activity_id") WHERE canonical_activity_id is not null;--> statement-breakpoint
 CREATE INDEX "sessions_programme_id_idx" ON "sessions" USING btree ("programme_id","starts_at") WHERE programme_id is not null;--> statement-breakpoint
+CREATE INDEX "sessions_status_idx" ON "sessions" USING btree ("status","starts_at","id");--> statement-breakpoint
 CREATE INDEX "sessions_location_id_idx" ON "sessions" USING btree ("location_id") WHERE location_id is not null;--> statement-breakpoint
 CREATE INDEX "sessions_series_id_idx" ON "sessions" USING btree ("series_id","starts_at") WHERE series_id is not null;--> statement-breakpoint
+CREATE INDEX "sessions_agreed_for_organisation_id_idx" ON "sessions" USING btree ("agreed_for_organisation_id") WHERE agreed_for_organisation_id is not null;--> statement-breakpoint
 CREATE INDEX "sessions_minimum_idx" ON "sessions" USING btree ("booking_closes_at","id") WHERE minimum_seats is not null and status = 'scheduled';--> statement-breakpoint
 CREATE INDEX "demand_calls_learner_questions_idx" ON "demand_calls" USING btree ("opened_at","id") WHERE status = 'open' and kind = 'learner_question';--> statement-breakpoint
 CREATE INDEX "demand_calls_review_idx" ON "demand_calls" USING btree ("updated_at","id") WHERE status = 'in_review';--> statement-breakpoint
@@ -650,15 +684,24 @@ CREATE INDEX "demand_calls_created_by_id_idx" ON "demand_calls" USING btree ("cr
 CREATE INDEX "locations_place_idx" ON "locations" USING btree ("latitude","longitude");--> statement-breakpoint
 CREATE INDEX "locations_postcode_idx" ON "locations" USING btree ("postcode");--> statement-breakpoint
 CREATE INDEX "locations_municipality_id_idx" ON "locations" USING btree ("municipality_id");--> statement-breakpoint
+CREATE INDEX "sources_name_idx" ON "sources" USING btree ("name","id");--> statement-breakpoint
+CREATE INDEX "expert_profiles_clusters_idx" ON "expert_profiles" USING gin ("clusters");--> statement-breakpoint
+CREATE INDEX "expert_profiles_formats_idx" ON "expert_profiles" USING gin ("formats");--> statement-breakpoint
+CREATE INDEX "expert_profiles_levels_idx" ON "expert_profiles" USING gin ("levels");--> statement-breakpoint
+CREATE INDEX "expert_profiles_languages_idx" ON "expert_profiles" USING gin ("languages");--> statement-breakpoint
 CREATE INDEX "expert_profiles_work_region_ids_idx" ON "expert_profiles" USING gin ("work_region_ids");--> statement-breakpoint
 CREATE INDEX "expert_profiles_organisation_id_idx" ON "expert_profiles" USING btree ("organisation_id");--> statement-breakpoint
 CREATE INDEX "expert_profiles_review_idx" ON "expert_profiles" USING btree ("updated_at","id") WHERE status = 'in_review';--> statement-breakpoint
 CREATE INDEX "persons_created_at_idx" ON "persons" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "persons_name_idx" ON "persons" USING btree ("name","id");--> statement-breakpoint
-CREATE INDEX "persons_suspended_idx" ON "persons" USING btree ("created_at","id") WHERE status = 'suspended';--> statement-breakpoint
+CREATE INDEX "persons_platform_admin_idx" ON "persons" USING btree ("created_at","id") WHERE is_platform_admin;--> statement-breakpoint
+CREATE INDEX "persons_status_idx" ON "persons" USING btree ("status","created_at","id");--> statement-breakpoint
 CREATE INDEX "audit_events_actor_idx" ON "audit_events" USING btree ("actor_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "audit_events_created_at_idx" ON "audit_events" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "outbox_events_xact_id_idx" ON "outbox_events" USING btree ("xact_id","position");--> statement-breakpoint
+CREATE INDEX "outbox_events_created_at_idx" ON "outbox_events" USING brin ("created_at");--> statement-breakpoint
+CREATE INDEX "processing_log_subject_id_idx" ON "processing_log" USING btree ("subject_id","started_at");--> statement-breakpoint
+CREATE INDEX "processing_log_started_at_idx" ON "processing_log" USING brin ("started_at");--> statement-breakpoint
 CREATE INDEX "workgroup_members_workgroup_id_idx" ON "workgroup_members" USING btree ("workgroup_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "workgroup_regions_region_id_idx" ON "workgroup_regions" USING btree ("region_id");--> statement-breakpoint
 CREATE INDEX "reservations_expires_at_idx" ON "reservations" USING btree ("expires_at") WHERE expires_at is not null;--> statement-breakpoint

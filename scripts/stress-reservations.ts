@@ -84,7 +84,7 @@ async function stress(databaseUrl: string): Promise<boolean> {
     const left = await drain(sql);
     if (left > 0) say(`${left} jobs were not done in time`);
   } finally {
-    for (const each of [...processes.apis, processes.worker]) await each.kill();
+    for (const each of [...processes.apis, processes.worker]) await each.stop();
   }
   const isSound = report(
     await checkInvariants(sql, ledger),

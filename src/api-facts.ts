@@ -3,10 +3,25 @@ import type { ChangelogVersion } from './infra/http/meta.routes.ts';
 export { SCOPES } from './core/scopes.ts';
 
 /** Full version of the API; only its major number is in addresses (C-01). */
-export const API_VERSION = '1.0.0';
+export const API_VERSION = '1.1.0';
 
 /** Changes per version, newest first; the same as CHANGELOG.md (C-59). */
 export const CHANGELOG: readonly ChangelogVersion[] = [
+  {
+    version: '1.1.0',
+    releasedOn: '2026-11-22',
+    changes: [
+      'Status machines are described in the operations that move them; histories tell in whose name a step was taken.',
+      'People: invitations, memberships, claims on organisations, linked logins, favourites, saved searches, preferences, accounts.',
+      'Curation: review queue, checklists, revisions beside the published version, trust, duplicates, visibility, copies, images, reports and moderation cases.',
+      'Sessions: series around school holidays, programmes, priority windows, minimum participation, alternatives, dry runs.',
+      'Reservations: holds, approval by provider and school, intake questions, attendance, feedback, appointment requests.',
+      'Waiting lists with offers and explanations.',
+      'Demand calls: learner questions, responses in versions, messages, invitations.',
+      'Experts: own profiles, availability, attestations and policies.',
+      'Privacy: data subject requests. Administration: audit events and jobs.',
+    ],
+  },
   { version: '1.0.0', releasedOn: '2026-11-22', changes: ['First version of the API.'] },
 ];
 

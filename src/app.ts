@@ -73,6 +73,7 @@ import {
   savedSearchRoutes,
   userRoutes,
 } from './modules/people/index.ts';
+import { dataSubjectRequestRoutes } from './modules/privacy/index.ts';
 import { regionRoutes, schoolHolidayRoutes } from './modules/regions/index.ts';
 import {
   appointmentRoutes,
@@ -214,6 +215,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       await typed.register(matchingRoutes);
       await typed.register(moderationRoutes);
       await typed.register(administrationRoutes);
+      await typed.register(dataSubjectRequestRoutes);
       await typed.register(partnerSyncRoutes);
       await typed.register(reservationRoutes);
       await typed.register(appointmentRoutes);

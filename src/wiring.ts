@@ -33,17 +33,14 @@ import { keepingCopies, notificationJobs } from './modules/notifications/index.t
 import { organisationJobs } from './modules/organisations/index.ts';
 import { partnerSyncJobs } from './modules/partner-sync/index.ts';
 import { federatedAccounts } from './modules/people/index.ts';
+import { loggingMails, privacyJobs } from './modules/privacy/index.ts';
 import { reservationJobs, seatClaimJobs } from './modules/reservations/index.ts';
 
-/** The background work of all modules; without a mail server, mail is written to the log in development. */
-function allJobs(config: Config, { db, log }: { db: Db; log: pino.Logger }): Job[] {
-  const { smtpUrl, mailFrom, publicBaseUrl } = config;
-  const isProduction = config.environment === 'production';
-  const mailer = createMailer({ smtpUrl, from: mailFrom, log: isProduction ? undefined : log });
-  const sendMail = isProduction ? mailer : keepingCopies(db, mailer);
+/** The background work of all modules. */
+export function jobsOf(mail: Parameters<typeof notificationJobs>[0]): Job[] {
   return [
     ...housekeepingJobs,
-    ...accessJobs(sendMail),
+    ...accessJobs(mail.sendMail),
     ...activityImageJobs,
     ...demandCallJobs,
     ...demandResponseJobs,
@@ -52,11 +49,21 @@ function allJobs(config: Config, { db, log }: { db: Db; log: pino.Logger }): Job
     ...organisationJobs,
     ...mediaJobs,
     ...partnerSyncJobs,
+    ...privacyJobs,
     ...reservationJobs,
-    ...notificationJobs({ sendMail, publicBaseUrl, mailDomain: domainOf(mailFrom) }),
+    ...notificationJobs(mail),
     ...seatClaimJobs,
     ...sessionJobs,
   ];
+}
+
+/** All of it as the settings say; without a mail server, mail is written to the log in development. */
+function allJobs(config: Config, { db, log }: { db: Db; log: pino.Logger }): Job[] {
+  const { smtpUrl, mailFrom, publicBaseUrl } = config;
+  const isProduction = config.environment === 'production';
+  const mailer = createMailer({ smtpUrl, from: mailFrom, log: isProduction ? undefined : log });
+  const sendMail = loggingMails(db, isProduction ? mailer : keepingCopies(db, mailer));
+  return jobsOf({ sendMail, publicBaseUrl, mailDomain: domainOf(mailFrom) });
 }
 
 /** Without an address each process would start a database of its own, and only one may. */

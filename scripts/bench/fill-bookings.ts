@@ -8,6 +8,8 @@ const TEACHERS = 200;
 const OPEN_SESSIONS = 400;
 
 const themes = CODE_LISTS.themes.map(({ code }) => code);
+const clusters = CODE_LISTS.clusters.map(({ code }) => code);
+const formats = CODE_LISTS.expert_formats.map(({ code }) => code);
 const levels = CODE_LISTS.levels.map(({ code }) => code);
 
 /** A teacher per school (n counts from 1), an editor per provider, experts. */
@@ -21,10 +23,11 @@ async function insertPeople(sql: TransactionSql): Promise<void> {
   await sql`insert into memberships (id, person_id, organisation_id, role, created_at)
     select uuidv7(), person_id, organisation_id, case when is_school then 'teacher' else 'provider_editor' end::membership_role,
       now() from teacher`;
-  await sql`insert into expert_profiles (id, person_id, status, display_name, headline, biography, themes, sectors, created_at,
-      updated_at)
+  await sql`insert into expert_profiles (id, person_id, status, display_name, headline, biography, themes, clusters, formats,
+      levels, languages, sectors, created_at, updated_at)
     select uuidv7(), person_id, 'published', 'Vakmens ' || n, 'Vertelt graag over het vak', 'Al jaren in het vak.',
-      pg_temp.pick_some(${themes}::text[], 3), array['po'], now(), now()
+      pg_temp.pick_some(${themes}::text[], 3), pg_temp.pick_some(${clusters}::text[], 2),
+      pg_temp.pick_some(${formats}::text[], 2), pg_temp.pick_some(${levels}::text[], 4), array['nl'], array['po'], now(), now()
     from teacher where n <= 2000`;
 }
 
@@ -79,7 +82,9 @@ async function insertWorkgroups(sql: TransactionSql): Promise<void> {
     select id, 'werkgroep-' || code, 'Werkgroep ' || name, 'Brengt vraag en aanbod samen.', now(), now() from regions`;
   await sql`insert into workgroup_regions (workgroup_id, region_id) select id, id from regions`;
   await sql`insert into workgroup_members (id, workgroup_id, person_id, permissions)
-    select uuidv7(), regions.id, person_id, '{}' from regions, teacher where teacher.n <= 3`;
+    select uuidv7(), id, person_id, '{}' from (select id, row_number() over (order by code) as n from regions) region,
+      generate_series(1, 3) k, teacher
+    where teacher.n = 1000 + region.n * 3 + k`;
 }
 
 /** People, calls, reservations, imports and workgroups around a catalogue that is there. */

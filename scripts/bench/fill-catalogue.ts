@@ -109,4 +109,7 @@ export async function fillCatalogue(sql: TransactionSql, volume: Volume): Promis
   await insertOrganisations(sql, volume);
   await insertActivities(sql, volume);
   await insertSessions(sql, volume);
+  await sql`insert into search_lexemes (lexeme, activity_count) select word, ndoc
+    from ts_stat('select search_vector from activities where status = ''published''')
+    where word ~ '^[[:alnum:]]{2,40}$'`;
 }

@@ -1,6 +1,9 @@
 import postgres, { type TransactionSql } from 'postgres';
 import { fillBookings } from './fill-bookings.ts';
 import { fillCatalogue, type Volume } from './fill-catalogue.ts';
+import { fillClaims } from './fill-claims.ts';
+import { fillPeople, numberTables } from './fill-people.ts';
+import { fillRecords } from './fill-records.ts';
 
 /** Random choices for the length of the session; repeatable because the seed is fixed. */
 async function createHelpers(sql: TransactionSql): Promise<void> {
@@ -17,7 +20,7 @@ async function createHelpers(sql: TransactionSql): Promise<void> {
 }
 
 /**
- * Fills an empty, migrated database that knows its regions: set-based, in one transaction, the same every time
+ * Fills an empty, migrated database that knows its regions: set-based, the same every time
  * apart from ids and the current date.
  */
 export async function fill(url: string, volume: Volume): Promise<void> {
@@ -27,6 +30,12 @@ export async function fill(url: string, volume: Volume): Promise<void> {
       await createHelpers(tx);
       await fillCatalogue(tx, volume);
       await fillBookings(tx);
+    });
+    await sql.begin(async (tx) => {
+      await numberTables(tx);
+      await fillPeople(tx);
+      await fillClaims(tx);
+      await fillRecords(tx);
     });
     await sql`vacuum (analyze)`;
   } finally {

@@ -16,8 +16,9 @@ import { parentOf } from './cpu.ts';
 import { fill } from './fill.ts';
 import { keepAnswers } from './keep-answers.ts';
 import { measure } from './measure.ts';
+import { judge } from './plan-faults.ts';
 import { printPlans } from './plan-report.ts';
-import { examineReads } from './plans.ts';
+import { examineReads, findTableSizes } from './plans.ts';
 import { absoluteTable, type CaseResult, ratioTable } from './report.ts';
 
 const { values: options } = parseArgs({
@@ -30,7 +31,8 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: '' },
     /** A database that was filled before; left out, one is made in a scratch folder. */
     database: { type: 'string' },
-    'no-load': { type: 'boolean', default: false },
+    /** Plans and statements of every read alone, with the queries that read a large table whole. */
+    plans: { type: 'boolean', default: false },
     'no-plans': { type: 'boolean', default: false },
   },
 });
@@ -146,15 +148,22 @@ function printLoads(results: readonly CaseResult[]): void {
   say(absoluteTable(results));
 }
 
+/** True when no read goes through a large table or sends too many statements. */
+async function examinePlans(url: string, sql: Sql): Promise<boolean> {
+  const reads = await examineReads(url, sql);
+  const sizes = await findTableSizes(sql);
+  return printPlans({ reads, sizes, judgement: judge(reads, sizes), isVerbose: options.plans }, say);
+}
+
 // An orderly exit tells the database server to stop too.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const database = await openDatabase();
 const sql = postgres(database.url, { max: 2, onnotice: () => undefined });
 try {
   // Plans first: the reservations of the measurement would tilt them.
-  const isWell = options['no-plans'] || printPlans(await examineReads(database.url, sql), say);
+  const isWell = options['no-plans'] || (await examinePlans(database.url, sql));
   if (!isWell && Number(options.activities) >= JUDGED_FROM) process.exitCode = 1;
-  if (!options['no-load']) printLoads(await runLoads(database.url, sql));
+  if (!options.plans) printLoads(await runLoads(database.url, sql));
 } finally {
   await sql.end();
   await database.stop();

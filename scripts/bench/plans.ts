@@ -1,61 +1,39 @@
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import type { Sql } from 'postgres';
-import type { Actor } from '../../src/core/actor.ts';
-import { SCOPES } from '../../src/core/scopes.ts';
 import { closeDb, createDb, type Db } from '../../src/infra/db/client.ts';
 import { openApiOf } from '../../src/infra/http/openapi.ts';
 import { buildApi } from './api.ts';
+import { ANYONE, findTokens } from './callers.ts';
 import { explain, type Plan } from './explain.ts';
-import { PLAN_EXCEPTIONS } from './plan-exceptions.ts';
-import { findValues, parameterNames, type Read, readsOf, type Values } from './reads.ts';
+import { parameterNames, type Read, readsOf } from './reads.ts';
 import { recordQueries, type Statement } from './record-queries.ts';
+import { findValues } from './values.ts';
 
-/** A read with the plans of the statements it sent. */
+/** A read with what it sent to the database. */
 export interface PlannedRead extends Read {
   caller: string;
   status: number;
+  /** The statements it sent, the one of the sign-in included, without the row of the log of processing. */
+  statements: number;
+  /** Of the queries among them. */
   plans: Plan[];
 }
 
-/** What is wrong with the reads; empty when nothing is. */
-export interface PlanReport {
-  reads: PlannedRead[];
-  faults: string[];
-  exceptions: string[];
-}
-
-const scopes = Object.keys(SCOPES);
-
-/** Callers by their token: one that sees everything, and the two sides of a reservation. */
-async function findActors(sql: Sql, values: Values): Promise<Record<string, Actor>> {
-  const { organisationId = '', reservationId = '' } = values;
-  const [side] = await sql<{ personId: string; schoolId: string }[]>`
-    select created_by_id as "personId", organisation_id as "schoolId" from reservations where id = ${reservationId}`;
-  const { personId = '', schoolId = '' } = side ?? {};
-  const person = {
-    kind: 'person',
-    personId,
-    clientId: 'bench',
-    scopes,
-    curation: [],
-    isPlatformAdmin: false,
-  } as const;
-  return {
-    admin: { ...person, memberships: [], isPlatformAdmin: true },
-    teacher: { ...person, memberships: [{ organisationId: schoolId, role: 'teacher' }] },
-    provider: { ...person, memberships: [{ organisationId, role: 'provider_editor' }] },
-    client: { kind: 'client', clientId: 'bench', organisationId, scopes },
-  };
-}
+/** Rows of each table, by name. */
+export type TableSizes = ReadonlyMap<string, number>;
 
 const isQuery = ({ text }: Statement) =>
-  /^\s*(select|with)\b/i.test(text) && !/for (no key )?update/i.test(text);
+  /^\s*\(?\s*(select|with)\b/i.test(text) && !/for (no key )?update/i.test(text);
+
+/** The log of processing of personal data is written for each request, however it reads. */
+const isLog = ({ text }: Statement) => text.startsWith('insert into "processing_log"');
 
 interface Examiner {
   app: FastifyInstance;
   db: Db;
   take: () => Statement[];
+  tokens: Readonly<Record<string, string>>;
 }
 
 /** The second page of a list: its query has a position. */
@@ -65,83 +43,65 @@ function nextOf(path: string, body: string): string | undefined {
   return `${path}${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(page.nextCursor)}`;
 }
 
-async function examine({ app, db, take }: Examiner, read: Read, token: string): Promise<PlannedRead[]> {
+async function examine(examiner: Examiner, read: Read, caller: string): Promise<PlannedRead[]> {
+  const { app, db, take, tokens } = examiner;
   take();
-  const headers = read.visibility.includes('public') ? {} : { authorization: `Bearer ${token}` };
+  const headers = caller === ANYONE ? {} : { authorization: `Bearer ${tokens[caller]}` };
   const answer = await app.inject({ method: 'GET', url: read.path, headers });
+  const statements = take().filter((statement) => !isLog(statement));
   const plans: Plan[] = [];
-  const statements = answer.statusCode < 500 ? take().filter(isQuery) : [];
-  for (const statement of statements) plans.push(await explain(db, statement));
-  const examined = { ...read, caller: token, status: answer.statusCode, plans };
+  const queries = answer.statusCode < 500 ? statements.filter(isQuery) : [];
+  for (const statement of queries) plans.push(await explain(db, statement));
+  const examined = { ...read, caller, status: answer.statusCode, statements: statements.length, plans };
   const next = read.isList && answer.statusCode === 200 ? nextOf(read.path, answer.body) : undefined;
   if (next === undefined || read.path.includes('cursor=')) return [examined];
-  return [examined, ...(await examine({ app, db, take }, { ...read, path: next }, token))];
+  return [examined, ...(await examine(examiner, { ...read, path: next }, caller))];
 }
 
-/** The question of a read in few words: caller and query keys, without the cursor's value. */
-function questionOf({ path, caller }: PlannedRead): string {
-  const query = new URL(path, 'http://localhost').searchParams;
-  const keys = [...query].map(([key, value]) => (key === 'sort' ? `sort=${value}` : key));
-  return `${caller}: ${keys.join('&') || 'no filter'}`;
+/** What everyone may see is asked without a token in every way, and by the others once. */
+const isAsked = ({ visibility, isPlain }: Read, caller: string) =>
+  visibility.includes('public') ? isPlain || caller === ANYONE : caller !== ANYONE;
+
+async function examineAs(examiner: Examiner, reads: readonly Read[], caller: string): Promise<PlannedRead[]> {
+  const examined: PlannedRead[] = [];
+  const refused = new Set<string>();
+  for (const read of reads.filter((one) => isAsked(one, caller))) {
+    const [pathname = ''] = read.path.split('?');
+    if (refused.has(pathname)) continue;
+    const found = await examine(examiner, read, caller);
+    examined.push(...found);
+    // Who may not see it is told the same with any filter.
+    if (read.isPlain && [403, 404].includes(found[0]?.status ?? 0)) refused.add(pathname);
+  }
+  return examined;
 }
 
-/** `operation table` of every table that a read goes through whole. */
-function scansOf({ operationId, plans }: PlannedRead): string[] {
-  const tables = new Set(plans.flatMap(({ scannedTables }) => scannedTables));
-  return [...tables].sort().map((table) => `${operationId} ${table}`);
-}
-
-function scanFaults(reads: readonly PlannedRead[]): string[] {
-  const scans = reads.flatMap((read) => {
-    const tables = scansOf(read).filter((scan) => !(scan in PLAN_EXCEPTIONS));
-    return tables.length === 0 ? [] : [{ read, tables: tables.map((scan) => scan.split(' ')[1]).join(', ') }];
-  });
-  const groups = Map.groupBy(scans, ({ read, tables }) => `${read.operationId} reads all of ${tables}`);
-  return [...groups].map(([fault, found]) => {
-    const questions = [...new Set(found.map(({ read }) => questionOf(read)))];
-    return `${fault} (${questions.join('; ')})`;
-  });
-}
-
-function faultsOf(reads: readonly PlannedRead[]): string[] {
-  const statusesOf = (id: string) =>
-    new Set(reads.filter((read) => read.operationId === id).map(({ status }) => status));
-  const lists = new Set(reads.filter(({ isList }) => isList).map(({ operationId }) => operationId));
-  const unseen = [...lists].filter((id) => !statusesOf(id).has(200));
-  const failed = reads
-    .filter(({ status }) => status >= 500)
-    .map(({ path, status }) => `GET ${path} answered ${status}`);
-  return [
-    ...scanFaults(reads),
-    ...unseen.map((id) => `${id} was not examined: it answered ${[...statusesOf(id)].join(', ')}`),
-    ...new Set(failed),
-  ];
+/** Rows of the tables of the service and its queue, as the last ANALYZE counted them. */
+export async function findTableSizes(sql: Sql): Promise<TableSizes> {
+  const rows = await sql<{ name: string; size: number }[]>`
+    select c.relname as name, c.reltuples::int as size from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind = 'r' and n.nspname in ('public', 'graphile_worker')`;
+  return new Map(rows.map(({ name, size }) => [name, size]));
 }
 
 /** Explains every query of every read of the API, as each kind of caller, with each filter and order. */
-export async function examineReads(url: string, sql: Sql): Promise<PlanReport> {
+export async function examineReads(url: string, sql: Sql): Promise<PlannedRead[]> {
   const db = createDb(url, { poolSize: 1, limits: { statementTimeoutMs: 60_000 } });
   const take = recordQueries(db);
-  const actors: Record<string, Actor> = {};
-  const app = await buildApi(
-    db,
-    pino({ level: 'silent' }),
-    async (_ctx, token) => actors[token] ?? { kind: 'anonymous' },
-  );
+  const app = await buildApi(db, pino({ level: 'silent' }));
   try {
     const document = openApiOf(app);
     const values = await findValues(sql, parameterNames(document));
-    Object.assign(actors, await findActors(sql, values));
-    const reads: PlannedRead[] = [];
-    for (const read of readsOf(document, values)) {
-      const tokens = read.visibility.includes('public') ? ['anyone'] : Object.keys(actors);
-      for (const token of tokens) reads.push(...(await examine({ app, db, take }, read, token)));
+    const tokens = await findTokens(db, sql, values);
+    const reads = readsOf(document, values);
+    const examiner = { app, db, take, tokens };
+    // Keys of tokens and the like are in memory after the first request.
+    await app.inject({ method: 'GET', url: '/v1/me', headers: { authorization: `Bearer ${tokens.admin}` } });
+    const examined: PlannedRead[] = [];
+    for (const caller of [ANYONE, ...Object.keys(tokens)]) {
+      examined.push(...(await examineAs(examiner, reads, caller)));
     }
-    const used = new Set(reads.flatMap(scansOf));
-    const exceptions = Object.entries(PLAN_EXCEPTIONS)
-      .filter(([scan]) => used.has(scan))
-      .map(([scan, reason]) => `${scan}: ${reason}`);
-    return { reads, faults: faultsOf(reads), exceptions };
+    return examined;
   } finally {
     await app.close();
     await closeDb(db);

@@ -1,10 +1,12 @@
-import type { Sql } from 'postgres';
 import type { OpenApiDocument } from '../../src/infra/http/openapi.ts';
+import type { Values } from './values.ts';
 
 /** One question to a read of the API. */
 export interface Read {
   operationId: string;
   isList: boolean;
+  /** Without any filter or order. */
+  isPlain: boolean;
   path: string;
   visibility: readonly string[];
 }
@@ -20,6 +22,7 @@ interface Parameter {
   in: string;
   name: string;
   schema?: Schema;
+  example?: unknown;
 }
 interface Operation {
   operationId: string;
@@ -27,53 +30,33 @@ interface Operation {
   'x-visibility': string[];
 }
 
-/** Values for parameters, by name; what is absent comes from the example in the document. */
-export type Values = Record<string, string>;
-
-const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-/** An id of the table that a parameter such as `demandCallId` names; undefined when there is none. */
-async function someId(sql: Sql, parameter: string): Promise<string | undefined> {
-  const name = `${snake(parameter.slice(0, -'Id'.length))}s`;
-  const [table] = await sql<{ name: string | null }[]>`select to_regclass(${name})::text as name`;
-  if (!table?.name) return undefined;
-  const [row] = await sql<{ id: string }[]>`select id from ${sql(name)} order by id limit 1`;
-  return row?.id;
-}
-
-/** Ids that belong together: a provider with a source, its activity with reserved sessions, and so on. */
-export async function findValues(sql: Sql, names: readonly string[]): Promise<Values> {
-  const [belonging = {}] = await sql<Values[]>`
-    select a.id as "activityId", s.id as "sessionId", a.organisation_id as "organisationId", a.location_id as "locationId",
-      r.id as "reservationId", o.id as "sourceId", run.id as "importRunId", m.id as "regionId"
-    from reservations r join sessions s on s.id = r.session_id join activities a on a.id = s.activity_id
-    join sources o on o.organisation_id = a.organisation_id join import_runs run on run.source_id = o.id
-    join regions m on m.id = any(a.place_region_ids) and m.kind = 'province'
-    where a.published_at is not null order by a.id limit 1`;
-  const given: Values = {
-    q: 'drukken',
-    near: '5.9878,51.1942',
-    bbox: '5.8,51.1,6.1,51.3',
-    codeListName: 'themes',
-  };
-  const known = { ...given, ...belonging };
-  const missing = names.filter((name) => /.Id$/.test(name) && known[name] === undefined);
-  const found = await Promise.all(
-    missing.map(async (name): Promise<Values> => {
-      const id = await someId(sql, name);
-      return id === undefined ? {} : { [name]: id };
-    }),
-  );
-  return Object.assign({ ...known }, ...found);
-}
-
 /** Sort keys need another parameter to have something to sort by. */
 const SORT_NEEDS: Record<string, string> = { relevance: 'q', distance: 'near' };
 
-function exampleOf(schema: Schema = {}): string | undefined {
-  const example =
-    schema.examples?.[0] ?? schema.enum?.[0] ?? schema.items?.examples?.[0] ?? schema.items?.enum?.[0];
-  return example === undefined ? undefined : String([example].flat()[0]);
+/** Filters of which each value is asked: an index may hold for some of them only. */
+const EACH_VALUE = ['status', 'kind', 'side'];
+
+/** Values to ask a parameter with: the chosen one, every one of a status, or else the example of the document. */
+function samplesOf({ name, schema = {}, example }: Parameter, values: Values): string[] {
+  const known = values[name];
+  if (known !== undefined) return [known];
+  const all = schema.items?.enum ?? schema.enum;
+  if (all !== undefined && EACH_VALUE.includes(name)) return all.map(String);
+  const one = example ?? schema.examples?.[0] ?? schema.items?.examples?.[0] ?? all?.[0];
+  return one === undefined ? [] : [String([one].flat()[0])];
+}
+
+/** Filters that need another one. */
+const FILTER_NEEDS: Record<string, string> = {
+  identifierScheme: 'identifierValue',
+  identifierValue: 'identifierScheme',
+  resourceId: 'resourceKind',
+  resourceKind: 'resourceId',
+};
+
+function needsOf({ name }: Parameter, values: Values): Values {
+  const need = FILTER_NEEDS[name];
+  return need === undefined ? {} : { [need]: values[need] ?? '' };
 }
 
 function sortQueries({ schema }: Parameter, values: Values): Values[] {
@@ -89,10 +72,9 @@ function sortQueries({ schema }: Parameter, values: Values): Values[] {
 function queriesOf(parameters: readonly Parameter[], values: Values): Values[] {
   const query = parameters.filter((parameter) => parameter.in === 'query');
   const filters = query.filter(({ name }) => !['cursor', 'limit', 'sort', 'crs', 'radiusKm'].includes(name));
-  const single = filters.flatMap(({ name, schema }): Values[] => {
-    const value = values[name] ?? exampleOf(schema);
-    return value === undefined ? [] : [{ [name]: value }];
-  });
+  const single = filters.flatMap((parameter) =>
+    samplesOf(parameter, values).map((value): Values => ({ [parameter.name]: value, ...needsOf(parameter, values) })),
+  );
   const sorts = query
     .filter(({ name }) => name === 'sort')
     .flatMap((parameter) => sortQueries(parameter, values));
@@ -101,8 +83,8 @@ function queriesOf(parameters: readonly Parameter[], values: Values): Values[] {
 
 function pathOf(path: string, parameters: readonly Parameter[], values: Values): string {
   return path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const schema = parameters.find((parameter) => parameter.name === name)?.schema;
-    return encodeURIComponent(values[name] ?? exampleOf(schema) ?? name);
+    const parameter = parameters.find((one) => one.name === name);
+    return encodeURIComponent((parameter && samplesOf(parameter, values)[0]) ?? name);
   });
 }
 
@@ -117,8 +99,7 @@ export function parameterNames(document: OpenApiDocument): string[] {
   return [...new Set(reads.flatMap(({ operation }) => (operation.parameters ?? []).map(({ name }) => name)))];
 }
 
-/** Every read of the API with each of its filters and orders. */
-export function readsOf(document: OpenApiDocument, values: Values): Read[] {
+function readsIn(document: OpenApiDocument, values: Values): Read[] {
   return readsOfDocument(document).flatMap(({ path, operation }) => {
     const { operationId, parameters = [] } = operation;
     const isList = parameters.some(({ name }) => name === 'cursor');
@@ -128,9 +109,17 @@ export function readsOf(document: OpenApiDocument, values: Values): Read[] {
       return {
         operationId,
         isList,
+        isPlain: search === '',
         path: search === '' ? address : `${address}?${search}`,
         visibility: operation['x-visibility'],
       };
     });
   });
+}
+
+/** Every read of the API with each of its filters and orders, of the provider and of the school. */
+export function readsOf(document: OpenApiDocument, values: Values): Read[] {
+  const ofSchool = { ...values, organisationId: values.schoolId ?? '' };
+  const reads = [...readsIn(document, values), ...readsIn(document, ofSchool)];
+  return [...new Map(reads.map((read) => [read.path, read])).values()];
 }

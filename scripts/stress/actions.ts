@@ -1,47 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import type { Chance } from './chance.ts';
-import { type Reply, type Request, send } from './http-client.ts';
-import { count, keepReserved, type Ledger } from './ledger.ts';
-import type { Group, StressSession, StressWorld } from './world.ts';
-
-export interface Stage {
-  world: StressWorld;
-  baseUrls: readonly string[];
-  chance: Chance;
-  ledger: Ledger;
-}
-
-/** Something a group does; its weight says how often, compared with the others. */
-export interface Action {
-  name: string;
-  weight: number;
-  run(stage: Stage, group: Group): Promise<void>;
-}
-
-const SHARE_SENT_TWICE = 0.15;
-
-async function call(stage: Stage, name: string, request: Request): Promise<Reply | undefined> {
-  const { ledger, chance, baseUrls } = stage;
-  const once = () => send(baseUrls, chance.pick, request, () => (ledger.retries += 1));
-  const isTwice = request.key !== undefined && chance.is(SHARE_SENT_TWICE);
-  if (isTwice) ledger.doubles += 1;
-  const [reply, other] = await Promise.all(isTwice ? [once(), once()] : [once()]);
-  const { status, body } = reply ?? { status: 0, body: {} };
-  count(
-    ledger,
-    `${name} ${status}${status >= 400 ? ` ${body.code}${body.reason === undefined ? '' : ` (${body.reason})`}` : ''}`,
-  );
-  const hasBoth = reply !== undefined && other !== undefined && reply.status < 300 && other.status < 300;
-  if (hasBoth && other.body.id !== reply.body.id) ledger.contradictions.push(`${name} ${request.key}`);
-  return reply;
-}
-
-const post = (stage: Stage, name: string, path: string, token: string, body: unknown) =>
-  call(stage, name, { method: 'POST', path, token, body, key: randomUUID() });
-
-/** Text that stands for one Idempotency-Key in the database, in words that are no personal data. */
-const markOf = () =>
-  `merk ${randomUUID().replaceAll(/[^a-f]/g, '')} ${randomUUID().replaceAll(/[^a-f]/g, '')}`;
+import { type Action, call, markOf, post, type Stage } from './calls.ts';
+import { DEMAND_ACTIONS } from './demand-actions.ts';
+import type { Reply } from './http-client.ts';
+import { keepReserved } from './ledger.ts';
+import type { Group, StressSession } from './world.ts';
 
 const factsOf = ({ school, name, pupilCount }: Group, sessionId?: string) => ({
   organisationId: school.id,
@@ -201,4 +162,5 @@ export const ACTIONS: readonly Action[] = [
   { name: 'answer as provider', weight: 6, run: (stage) => answerAsProvider(stage) },
   { name: 'approve for school', weight: 3, run: approveForSchool },
   { name: 'capacity', weight: 3, run: (stage) => changeCapacity(stage) },
+  ...DEMAND_ACTIONS,
 ];

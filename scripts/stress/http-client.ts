@@ -17,8 +17,8 @@ export interface Reply {
   etag: string | null;
 }
 
-const TRIES = 60;
-const WAIT_MS = 250;
+const TRIES = 120;
+const WAIT_MS = 500;
 const TIMEOUT_MS = 20_000;
 
 function headersOf({ method, token, body, key, ifMatch }: Request): Record<string, string> {

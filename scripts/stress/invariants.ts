@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres';
+import { checkAgreements } from './agreements.ts';
 import type { Finding } from './finding.ts';
 import type { Ledger } from './ledger.ts';
 import { explainOrder } from './order.ts';
@@ -66,7 +67,7 @@ async function steps(sql: Sql): Promise<Finding> {
     select reason_text, count(*)::int as times from status_changes
     where reason_text like 'merk %' group by reason_text`;
   return {
-    promise: 'one Idempotency-Key, one step of a reservation',
+    promise: 'one Idempotency-Key, one step',
     checked: rows.length,
     broken: rows.filter(({ times }) => times > 1).map(({ reason_text: mark }) => mark),
   };
@@ -98,6 +99,7 @@ export async function checkInvariants(sql: Sql, ledger: Ledger): Promise<Finding
     ...(await reservations(sql, ledger)),
     await steps(sql),
     await groups(sql),
+    ...(await checkAgreements(sql, ledger)),
     await explainOrder(sql),
   ];
 }

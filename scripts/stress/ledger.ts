@@ -1,7 +1,15 @@
+/** What accepting a response was answered with. */
+export interface Accepted {
+  responseId: string;
+  reservationId: string;
+}
+
 /** What was answered, to be held against the database afterwards. */
 export interface Ledger {
   /** Reservations that were answered 201, by the mark in their remark; one mark per Idempotency-Key. */
   reserved: Map<string, string>;
+  /** Acceptances that were answered 201, by the mark in their reason. */
+  accepted: Map<string, Accepted>;
   /** Keys whose request got two different answers of success. */
   contradictions: string[];
   /** Answers per action: `reserve 409 capacity_exceeded` and how often. */
@@ -13,7 +21,14 @@ export interface Ledger {
 }
 
 export function createLedger(): Ledger {
-  return { reserved: new Map(), contradictions: [], outcomes: new Map(), retries: 0, doubles: 0 };
+  return {
+    reserved: new Map(),
+    accepted: new Map(),
+    contradictions: [],
+    outcomes: new Map(),
+    retries: 0,
+    doubles: 0,
+  };
 }
 
 export function count(ledger: Ledger, outcome: string): void {
@@ -25,4 +40,9 @@ export function keepReserved(ledger: Ledger, mark: string, id: string): void {
   const known = ledger.reserved.get(mark);
   if (known !== undefined && known !== id) ledger.contradictions.push(mark);
   ledger.reserved.set(mark, id);
+}
+
+/** Keeps that a response was accepted. */
+export function keepAccepted(ledger: Ledger, mark: string, accepted: Accepted): void {
+  ledger.accepted.set(mark, accepted);
 }

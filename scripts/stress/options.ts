@@ -11,6 +11,8 @@ export interface StressOptions {
   seed: number;
   /** Runs the service with a guard that reads and then writes, to show that the run finds it. */
   isBroken: boolean;
+  /** Processes to kill at least. */
+  kills: number;
 }
 
 /** @throws Error for an unknown `--break` */
@@ -23,6 +25,7 @@ export function readOptions(): StressOptions {
       groups: { type: 'string', default: '2000' },
       clients: { type: 'string', default: '32' },
       seed: { type: 'string', default: '1' },
+      kills: { type: 'string', default: '10' },
       break: { type: 'string' },
     },
   });
@@ -36,6 +39,7 @@ export function readOptions(): StressOptions {
     groups: Number(values.groups),
     clients: Number(values.clients),
     seed: Number(values.seed),
+    kills: Number(values.kills),
     isBroken: values.break !== undefined,
   };
 }

@@ -15,6 +15,8 @@ export interface ServiceProcess {
   start(): Promise<void>;
   /** SIGKILL: nothing is finished, nothing is said. */
   kill(): Promise<void>;
+  /** Ends it for good; counts for no kill. */
+  stop(): Promise<void>;
 }
 
 export interface ProcessOptions {
@@ -28,7 +30,8 @@ export interface ProcessOptions {
   preload: URL | undefined;
 }
 
-const START_MS = 60_000;
+const START_MS = 120_000;
+const ANSWER_MS = 5_000;
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -45,7 +48,7 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + START_MS;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`A process ended with ${child.exitCode}; see its log`);
-    const isReady = await fetch(url).then(
+    const isReady = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) }).then(
       (answer) => answer.ok,
       () => false,
     );
@@ -53,6 +56,13 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
     await sleep(50);
   }
   throw new Error(`${url} did not answer in time`);
+}
+
+async function end(child: ChildProcess | undefined): Promise<void> {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
 }
 
 /** Prepares a process; it runs after `start`. */
@@ -69,6 +79,8 @@ export async function serviceProcess(options: ProcessOptions): Promise<ServicePr
     METRICS_PORT: String(metricsPort),
     LOG_LEVEL: 'error',
     RATE_LIMITS: 'false',
+    // What is killed is back sooner.
+    NODE_COMPILE_CACHE: join(options.logFolder, 'compile-cache'),
   };
   const args = [...(preload === undefined ? [] : ['--import', preload.href]), entry(kind)];
   const baseUrl = `http://127.0.0.1:${port}`;
@@ -84,12 +96,10 @@ export async function serviceProcess(options: ProcessOptions): Promise<ServicePr
       await untilReady(readyAt, child);
     },
     kill: async () => {
-      if (child === undefined || child.exitCode !== null) return;
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
+      await end(child);
       service.kills += 1;
-      await ended;
     },
+    stop: () => end(child),
   };
   return service;
 }

@@ -20,10 +20,24 @@ export interface School {
   coordinator: string;
 }
 
-/** A session, and the token of an editor of its provider. */
+/** A session with its provider, and the token of an editor of it. */
 export interface StressSession {
   id: string;
+  organisationId: string;
   editor: string;
+}
+
+/** An offer of a provider on a call, with the version of its proposal. */
+export interface DemandResponse {
+  id: string;
+  version: number;
+  editor: string;
+}
+
+/** An open call of a group, and what was offered on it. */
+export interface StressCall {
+  id: string;
+  responses: DemandResponse[];
 }
 
 /** A group of a school and what it has at the moment, as far as it was told. */
@@ -34,6 +48,7 @@ export interface Group {
   reservationIds: string[];
   holds: { id: string; sessionId: string }[];
   entryIds: string[];
+  demandCalls: StressCall[];
   isBusy: boolean;
 }
 
@@ -92,19 +107,19 @@ async function makeSessions(
   count: number,
   chance: Chance,
 ): Promise<StressSession[]> {
-  const offers: { activityId: string; editor: string }[] = [];
+  const offers: { activityId: string; organisationId: string; editor: string }[] = [];
   for (let number = 0; number < PROVIDERS; number++) {
     const name = `Aanbieder ${number}`;
     const { id } = await createOrganisation(ctx, { name, kinds: ['provider'], status: 'active' });
     const editor = await tokenOf(ctx, issuer, id, 'provider_editor');
     for (let each = 0; each < ACTIVITIES_PER_PROVIDER; each++) {
       const activityId = await makeActivity(ctx, id, `Les ${number}.${each}`, each === 0 || number > 4);
-      offers.push({ activityId, editor });
+      offers.push({ activityId, organisationId: id, editor });
     }
   }
   const sessions: StressSession[] = [];
   for (let number = 0; number < count; number++) {
-    const { activityId, editor } = chance.pick(offers);
+    const { activityId, organisationId, editor } = chance.pick(offers);
     const startsAt = chance.between(8, 20);
     const { id } = await createSession(ctx, activityId, {
       date: dayFromNow(chance.between(10, 90)),
@@ -112,7 +127,7 @@ async function makeSessions(
       endTime: hour(startsAt + 1),
       capacitySeats: chance.between(20, 90),
     });
-    sessions.push({ id, editor });
+    sessions.push({ id, organisationId, editor });
   }
   return sessions;
 }
@@ -137,6 +152,7 @@ export async function makeWorld(
       reservationIds: [],
       holds: [],
       entryIds: [],
+      demandCalls: [],
       isBusy: false,
     })),
   };

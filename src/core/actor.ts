@@ -18,6 +18,8 @@ export interface Curation {
 export interface ActorMembership {
   organisationId: string;
   role: MembershipRole;
+  /** True while the organisation is suspended: it stands still, and its people only look on. */
+  isSuspended?: boolean;
 }
 
 interface AnonymousActor {
@@ -30,6 +32,8 @@ interface ClientActor {
   clientId: string;
   organisationId: string;
   sourceId?: string;
+  /** True while its organisation is suspended. */
+  isSuspended?: boolean;
   scopes: readonly string[];
 }
 
@@ -53,15 +57,48 @@ interface SystemActor {
 
 export type Actor = AnonymousActor | ClientActor | PersonActor | SystemActor;
 
-/** True when the actor acts for the organisation in one of the roles (any role when none is named). */
-export function actsFor(actor: Actor, organisationId: string, ...roles: MembershipRole[]): boolean {
+/** Whose something is: of an organisation, and of one of its sources when that delivers it. */
+export interface Owned {
+  organisationId: string;
+  sourceId?: string | null;
+}
+
+/**
+ * True when the actor acts on what an organisation owns, in one of the roles (any role when none is named). A client
+ * that is bound to a source acts on what that source delivers and on nothing else (C-82).
+ */
+export function actsOn(
+  actor: Actor,
+  { organisationId, sourceId }: Owned,
+  ...roles: MembershipRole[]
+): boolean {
   if (actor.kind === 'system') return true;
-  if (actor.kind === 'client') return actor.organisationId === organisationId;
+  if (actor.kind === 'client') {
+    const isInReach = actor.sourceId === undefined || actor.sourceId === sourceId;
+    return isInReach && actor.organisationId === organisationId;
+  }
   if (actor.kind !== 'person') return false;
   if (actor.isPlatformAdmin) return true;
   return actor.memberships.some(
     (m) => m.organisationId === organisationId && (roles.length === 0 || roles.includes(m.role)),
   );
+}
+
+/** True when the actor acts for the organisation in one of the roles (any role when none is named). */
+export function actsFor(actor: Actor, organisationId: string, ...roles: MembershipRole[]): boolean {
+  return actsOn(actor, { organisationId }, ...roles);
+}
+
+/** The actor without what suspended organisations lend them: for steps and for contacts, not for looking on. */
+export function withoutSuspended(actor: Actor): Actor {
+  if (actor.kind === 'client') return actor.isSuspended === true ? { kind: 'anonymous' } : actor;
+  if (actor.kind !== 'person') return actor;
+  return { ...actor, memberships: actor.memberships.filter(({ isSuspended }) => isSuspended !== true) };
+}
+
+/** The organisation that a client acts for as a whole, beyond a single source; none for anyone else. */
+export function clientOrganisationIds(actor: Actor): string[] {
+  return actor.kind === 'client' && actor.sourceId === undefined ? [actor.organisationId] : [];
 }
 
 /** The regions where a person has a permission through a workgroup; none for anyone else. */

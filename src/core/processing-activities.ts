@@ -21,6 +21,10 @@ export const PROCESSING_ACTIVITIES = {
   memberships: `${REGISTER}/memberships`,
   /** Signing in by a code that is mailed. */
   signIn: `${REGISTER}/sign-in`,
+  /** Handling what people ask about their own data: a copy, or their erasure. */
+  dataSubjectRequests: `${REGISTER}/data-subject-requests`,
+  /** Mailing people what concerns them. */
+  mails: `${REGISTER}/mails`,
   /** Deciding on reports, whose reporters moderators can reach. */
   moderation: `${REGISTER}/moderation`,
 } as const;

@@ -43,6 +43,8 @@ export interface Operation {
   concurrency: string;
   errorCodes: string[];
   scope: string | undefined;
+  description: string;
+  statusMachine: string | undefined;
   success: string;
   produces: string | undefined;
 }
@@ -59,7 +61,9 @@ interface Raw {
   'x-idempotency': string;
   'x-concurrency': string;
   'x-error-codes': string[];
+  'x-status-machine'?: string;
   operationId: string;
+  description: string;
   parameters?: Parameter[];
   requestBody?: { content: Content };
   responses: Operation['responses'];
@@ -82,6 +86,8 @@ function toOperation(path: string, method: string, raw: Raw): Operation {
     concurrency: raw['x-concurrency'],
     errorCodes: raw['x-error-codes'],
     scope: raw.security[0]?.oauth2?.[0],
+    description: raw.description,
+    statusMachine: raw['x-status-machine'],
     success,
     produces: Object.keys(raw.responses[success]?.content ?? {})[0],
   };

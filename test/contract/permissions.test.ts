@@ -67,16 +67,16 @@ function pathOf(op: Operation, ids: Record<string, string>): string {
 }
 
 /** A body whose references point at the world's own resources. */
-function bodyOf(op: Operation): unknown {
+function bodyOf(op: Operation, ids: Record<string, string>): unknown {
   if (op.body === undefined || !/[/+]json$/.test(op.body.type) || op.body.type.includes('ndjson'))
     return undefined;
   const sample = sampleOf(op.body.schema, schemas) as Record<string, unknown>;
   const linked = Object.keys(sample).filter((name) => name in world.ids);
-  return { ...sample, ...Object.fromEntries(linked.map((name) => [name, world.ids[name]])) };
+  return { ...sample, ...Object.fromEntries(linked.map((name) => [name, ids[name]])) };
 }
 
-function call(op: Operation, actor: Actor, ids = world.ids): Promise<Answer> {
-  const body = bodyOf(op);
+function call(op: Operation, actor: Actor, ids = world.ids, named = ids): Promise<Answer> {
+  const body = bodyOf(op, named);
   return api.http(op.method, pathOf(op, ids), {
     ...(actor.token === undefined ? {} : { token: actor.token }),
     ...(body === undefined ? {} : { body }),
@@ -153,7 +153,7 @@ t.test('everybody gets what the table says', async (t) => {
 });
 
 t.test('nothing fails by its own fault', async (t) => {
-  for (const cell of cells) t.not(cell.letter, '!', `${nameOf(cell)}: ${cell.answer.text}`);
+  for (const cell of cells) t.not(cell.letter, '!', cell.letter === '!' ? cell.answer.text : nameOf(cell));
 });
 
 t.test('who is not signed in gets what is public, and nothing else', async (t) => {
@@ -165,15 +165,22 @@ t.test('who is not signed in gets what is public, and nothing else', async (t) =
 t.test('what is hidden answers as what does not exist (C-42)', async (t) => {
   const plain = ({ body }: Answer) => {
     const { requestId, instance, ...rest } = body ?? {};
-    return rest;
+    return JSON.stringify(rest);
   };
-  const nobody = Object.fromEntries(Object.keys(world.ids).map((name) => [name, UNKNOWN]));
-  for (const cell of cells.filter(({ letter, op }) => letter === 'H' && op.path.includes('{'))) {
-    const unknown = await undoable.undone(() =>
-      call(cell.op, cell.actor, { ...nobody, externalId: 'les-9' }),
-    );
-    t.equal(unknown.status, 404, nameOf(cell));
-    t.same(plain(cell.answer), plain(unknown), nameOf(cell));
+  const nobody = {
+    ...Object.fromEntries(Object.keys(world.ids).map((name) => [name, UNKNOWN])),
+    externalId: 'les-9',
+  };
+  for (const { op, actor, answer } of cells.filter(
+    ({ letter, op }) => letter === 'H' && op.path.includes('{'),
+  )) {
+    // Either the path leads nowhere, or what the body names does.
+    const unknown = [
+      await undoable.undone(() => call(op, actor, nobody)),
+      await undoable.undone(() => call(op, actor, world.ids, nobody)),
+    ];
+    t.equal(unknown[0]?.status, 404, `${op.id} by ${actor.name}`);
+    t.ok(unknown.map(plain).includes(plain(answer)), `${op.id} by ${actor.name}`);
   }
 });
 

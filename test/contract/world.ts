@@ -8,6 +8,7 @@ import { createOrganisation } from '../../src/modules/organisations/index.ts';
 import { createSource } from '../../src/modules/partner-sync/index.ts';
 import { createExpertProfile } from '../../src/modules/people/index.ts';
 import { createWorkgroup } from '../../src/modules/regions/index.ts';
+import { processRequest } from '../modules/privacy/privacy-world.ts';
 import type { TestApp } from '../support/app.ts';
 import { makeActivity, makeProvider, makeSchool, makeSession } from '../support/factories.ts';
 
@@ -144,6 +145,8 @@ export async function makeWorld(api: TestApp): Promise<World> {
     query: 'theme=music',
     frequency: 'weekly',
   });
+  const request = await made('/v1/data-subject-requests', school.teacher.token, { kind: 'export' });
+  await processRequest(api, request.id);
   const put = await api.http('PUT', `/v1/sources/${source.id}/activities/les-1`, {
     token: client.token,
     body: item,
@@ -165,6 +168,7 @@ export async function makeWorld(api: TestApp): Promise<World> {
       ...appointed,
       activityId: activity.id,
       codeListName: 'themes',
+      dataSubjectRequestId: request.id,
       demandCallId: call.id,
       externalId: 'les-1',
       importRunId: run.id,

@@ -3,9 +3,16 @@ import t from 'tap';
 import { type Actor, actorReference, actsFor, hasScope, MEMBERSHIP_ROLES } from '../../src/core/actor.ts';
 import { ERROR_CODES, type ErrorCode, errorCodeFacts, problemSlug } from '../../src/core/error-codes.ts';
 import { DomainError, goneOrUnknown, invalidInput, notFound } from '../../src/core/errors.ts';
+import {
+  allowedSteps,
+  assertReason,
+  decideStep,
+  type Machine,
+  machineTable,
+  statusesOf,
+} from '../../src/core/machine.ts';
 import { OauthError } from '../../src/core/oauth-error.ts';
 import { isScope, SCOPES } from '../../src/core/scopes.ts';
-import { assertTransition, type TransitionTable } from '../../src/core/transitions.ts';
 import { assertVersion } from '../../src/core/versions.ts';
 
 const OWN = '01980a3e-7c55-7b3a-9d5c-000000000001';
@@ -133,29 +140,63 @@ t.test('what was taken away is gone for a year and unknown after it (C-40)', asy
   t.notOk('resourceId' in after(year + 1).details);
 });
 
-const LAMP = { off: ['on'], on: ['off', 'broken'], broken: [] } as const satisfies TransitionTable<string>;
-const STATES = ['off', 'on', 'broken'] as const;
+/** A lamp: its owner switches it, anyone smashes it in the dark and says why, a smith mends it. */
+const LAMP: Machine<'off' | 'on' | 'broken', 'owner' | 'vandal' | 'smith', 'is_dark'> = {
+  name: 'lamp',
+  parties: { owner: 'whose lamp it is', vandal: 'who smashes it', smith: 'who mends it' },
+  conditions: { is_dark: 'at night' },
+  steps: {
+    off: { on: { by: ['owner'] } },
+    on: {
+      off: { by: ['owner'] },
+      broken: { by: ['owner', 'vandal'], reason: 'any', reasonFrom: ['vandal'], when: 'is_dark' },
+    },
+    broken: {},
+  },
+};
+const PARTIES = ['owner', 'vandal', 'smith'] as const;
 
-t.test(
-  'a status moves along the table, stands still without fault, and goes nowhere else (C-06)',
-  async (t) => {
-    const table: TransitionTable<(typeof STATES)[number]> = LAMP;
-    for (const from of STATES) {
-      for (const to of STATES) {
-        const isStep = table[from].includes(to);
-        if (isStep || from === to) {
-          t.equal(assertTransition(table, from, to), from !== to, `${from} to ${to}`);
-        } else {
-          const refusal = refusalOf(() => assertTransition(table, from, to));
-          t.match(refusal, {
-            code: 'transition_not_allowed',
-            details: { currentStatus: from, allowedTransitions: table[from] },
-          });
+t.test('a status moves along the table, by who may, when it may, and goes nowhere else (C-06)', async (t) => {
+  for (const from of statusesOf(LAMP)) {
+    for (const to of statusesOf(LAMP)) {
+      for (const party of PARTIES) {
+        for (const isDark of [true, false]) {
+          const cell = `${party}, ${from} to ${to}, ${isDark ? 'night' : 'day'}`;
+          const decide = () => decideStep(LAMP, from, to, [party], () => isDark);
+          const step = LAMP.steps[from][to];
+          const isOpen = step !== undefined && (step.when === undefined || isDark);
+          if (from === to) t.equal(decide(), undefined, `${cell}: no step, no fault`);
+          else if (!isOpen) {
+            t.match(
+              refusalOf(decide),
+              { code: 'transition_not_allowed', details: { currentStatus: from } },
+              cell,
+            );
+            t.notOk(allowedSteps(LAMP, from, [party], () => isDark).includes(to), cell);
+          } else if (step.by.includes(party)) t.equal(decide(), party, cell);
+          else t.equal(refusalOf(decide).code, 'permission_denied', cell);
         }
       }
     }
-  },
-);
+  }
+});
+
+t.test('a party that owes a reason gives one, in a code or in words', async (t) => {
+  const give = (party: 'owner' | 'vandal', given = {}) => assertReason(LAMP, 'on', 'broken', party, given);
+  t.match(
+    refusalOf(() => give('vandal')),
+    { code: 'validation_failed', details: { errors: [{ pointer: '#/reasonCode' }] } },
+  );
+  t.doesNotThrow(() => give('vandal', { reasonText: 'Baldadigheid.' }));
+  t.doesNotThrow(() => give('owner'));
+});
+
+t.test('the table for readers has every step, who takes it and when, and what is final', async (t) => {
+  const table = machineTable(LAMP);
+  t.match(table, '| on | broken | owner, vandal | code or text, from vandal | at night |');
+  t.match(table, 'The first status is off. Final: broken.');
+  t.equal(table.match(/^\| \w+ \| \w+ \| /gm)?.length, 4, 'a head and three steps');
+});
 
 t.test('another version than the expected one is refused with the current one (C-33)', async (t) => {
   fc.assert(

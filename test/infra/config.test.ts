@@ -61,6 +61,35 @@ t.test('settings are read as what they mean', async (t) => {
   t.equal(loadConfig({ PORT: '' }).port, 3000, 'empty is as absent');
 });
 
+t.test('issuers are read from addresses or from a list that says what each answers for', async (t) => {
+  const read = (text: string) => loadConfig({ TRUSTED_ISSUERS: text }).trustedIssuers;
+  t.same(read(' https://a.example, https://b.example ,'), [
+    { issuer: 'https://a.example' },
+    { issuer: 'https://b.example' },
+  ]);
+  const issuers = [
+    { issuer: 'https://entree.example', profile: 'entree', isAffiliationAuthoritative: true },
+    { issuer: 'https://surf.example', profile: 'surfconext', isMailAuthoritative: false },
+    { issuer: 'http://127.0.0.1:9000' },
+  ];
+  t.same(read(` ${JSON.stringify(issuers, undefined, 2)}`), issuers);
+  t.same(read('[]'), []);
+  const [entree] = issuers;
+  for (const wrong of [
+    '[',
+    '["https://a.example"]',
+    '[null]',
+    '[{}]',
+    JSON.stringify([{ issuer: 'a.example' }]),
+    JSON.stringify([{ issuer: 7 }]),
+    JSON.stringify([{ ...entree, profile: 'eherkenning' }]),
+    JSON.stringify([{ ...entree, isMailAuthoritative: 'yes' }]),
+    JSON.stringify([{ ...entree, isMailAutoritative: true }]),
+    JSON.stringify([entree, { profile: 'entree' }]),
+  ])
+    t.match(messageOf({ TRUSTED_ISSUERS: wrong }), /TRUSTED_ISSUERS is not usable/, wrong);
+});
+
 t.test('demo data comes by itself only in embedded development', async (t) => {
   const url = 'postgres://db/x';
   t.equal(loadConfig({}).seedDemo, true);

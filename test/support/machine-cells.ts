@@ -10,6 +10,8 @@ export interface CellActor {
   parties: readonly string[];
   /** What a stranger gets: 404, or 403 where the resource itself is public; it may depend on the status. */
   stranger?: number | ((from: string) => number);
+  /** The operation is not for this kind of actor at all, so that 403 comes before a look at the input. */
+  isRefusedAtEdge?: true;
 }
 
 export interface CellWorld {
@@ -38,7 +40,7 @@ function expected(
   from: string,
   to: string,
 ): number {
-  if (targets !== undefined && !targets.includes(to)) return 400;
+  if (targets !== undefined && !targets.includes(to)) return actor.isRefusedAtEdge ? 403 : 400;
   const { stranger = 404 } = actor;
   if (actor.parties.length === 0) return typeof stranger === 'function' ? stranger(from) : stranger;
   if (from === to) return 201;

@@ -155,6 +155,7 @@ export const STATUS_REASONS = [
   entry('full', 'Geen plaats', 'No room'),
   entry('replaced', 'Vervangen door een andere reservering', 'Replaced by another reservation'),
   entry('misuse', 'Misbruik van het platform', 'Misuse of the platform'),
+  entry('last_administrator', 'De laatste beheerder', 'The last administrator'),
   entry('certificate_withdrawn', 'De VOG geldt niet meer', 'The certificate is no longer valid'),
   entry('other', 'Anders', 'Other'),
 ];

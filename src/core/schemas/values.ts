@@ -72,6 +72,7 @@ export const openSet = <const V extends readonly string[]>(values: V, descriptio
   Type.Unsafe<V[number]>({
     type: 'string',
     pattern: '^[a-z0-9_]{1,64}$',
+    maxLength: 64,
     'x-extensible-enum': [...values],
     description,
     examples: [values[0]],

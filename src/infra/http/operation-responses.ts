@@ -144,11 +144,12 @@ function problemResponse(status: number) {
 /** The responses of an operation by status: success in its one media type, every error as a problem (C-41, C-94). */
 export function responsesOf(shape: OperationShape, result: unknown): Record<string, unknown> {
   const { facts, method } = shape;
-  const { success, alsoSuccess, dryRunResult } = facts;
+  const { success, alsoSuccess, dryRunResult, waitingResult } = facts;
   const successes: [number, unknown][] = [[success, result]];
   if (alsoSuccess !== undefined) successes.push([alsoSuccess, result]);
   const responses: Record<string, unknown> = {};
   if (dryRunResult !== undefined) successes.push([200, dryRunResult]);
+  if (waitingResult !== undefined) successes.push([202, waitingResult]);
   for (const [status, content] of successes) {
     responses[status] = {
       description: status === 204 ? 'Done; there is no body' : facts.summary,

@@ -36,6 +36,8 @@ export interface OperationFacts {
   alsoSuccess?: 201;
   /** What a dry run answers with 200, where that is not what the real one answers. */
   dryRunResult?: TSchema;
+  /** What is answered with 202 when a request has to wait, in the place of what was asked for. */
+  waitingResult?: TSchema;
   /** The one media type of success (C-52). */
   produces?: string;
   /** The media type of the body; default application/json, merge patch for PATCH. */
@@ -44,12 +46,13 @@ export interface OperationFacts {
   bodyLimitBytes?: number;
 }
 
-interface Shapes<P, Q, B, R, D> {
+interface Shapes<P, Q, B, R, D, W> {
   params?: P;
   query?: Q;
   body?: B;
   result?: R;
   dryRunResult?: D;
+  waitingResult?: W;
 }
 
 declare module 'fastify' {
@@ -68,19 +71,21 @@ export function operation<
   B extends TSchema | undefined = undefined,
   R extends TSchema | undefined = undefined,
   D extends TSchema | undefined = R,
->(spec: Omit<OperationFacts, 'dryRunResult'> & Shapes<P, Q, B, R, D>) {
+  W extends TSchema | undefined = R,
+>(spec: Omit<OperationFacts, 'dryRunResult' | 'waitingResult'> & Shapes<P, Q, B, R, D, W>) {
   const { params, query, body, result, ...facts } = spec;
   const response = {
     [facts.success]: result,
     ...(facts.alsoSuccess === undefined ? {} : { [facts.alsoSuccess]: result }),
     ...(facts.dryRunResult === undefined ? {} : { 200: facts.dryRunResult }),
+    ...(facts.waitingResult === undefined ? {} : { 202: facts.waitingResult }),
   };
   return {
     schema: { params, querystring: query, body, response } as {
       params: P;
       querystring: Q;
       body: B;
-      response: Record<201 | 202 | 204, R> & { 200: R | D };
+      response: Record<201 | 204, R> & { 200: R | D; 202: W };
     },
     config: { operation: facts as OperationFacts },
     ...(facts.bodyLimitBytes === undefined ? {} : { bodyLimit: facts.bodyLimitBytes }),

@@ -1,25 +1,12 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Db } from '../db/client.ts';
-import { processingLog } from '../db/schema/platform.ts';
-import { newId } from '../ids.ts';
-
-/** Whom processed data are about. A mail address stands for itself: whose it is, if anyone's, is not looked up. */
-export interface DataSubject {
-  id: string;
-  type: 'person' | 'mail_address';
-}
+import { type DataSubject, logProcessing, type Processing } from '../processing-log.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Everyone whose data this request processes; handlers of operations with a processing activity add to it. */
     dataSubjects: DataSubject[];
   }
-}
-
-/** The same subject gives the same pseudonym; only who holds the secret can tell whose it is. */
-export function pseudonymOf({ type, id }: DataSubject, secret: string): string {
-  return createHmac('sha256', secret).update(`${type}:${id}`).digest('base64url');
 }
 
 /** Says that an answer is about a person. */
@@ -47,22 +34,17 @@ interface LogOptions {
   pseudonymSecret: string;
 }
 
-/** One entry per data subject, each a span of its own in the trace of the request. */
-function entriesOf(request: FastifyRequest, reply: FastifyReply, secret: string) {
+/** What this request did with the data of whom. */
+function processingOf(request: FastifyRequest, reply: FastifyReply): Processing {
   const facts = request.routeOptions.config.operation;
-  const pseudonyms = new Map(request.dataSubjects.map((subject) => [pseudonymOf(subject, secret), subject]));
-  return [...pseudonyms].map(([subjectId, { type }]) => ({
-    id: newId(),
-    traceId: request.ctx.trace.traceId,
-    spanId: randomBytes(8).toString('hex'),
+  return {
+    subjects: request.dataSubjects,
     name: facts?.operationId ?? '',
     status: reply.statusCode < 400 ? 'ok' : 'error',
+    activity: facts?.processingActivity ?? '',
+    trace: request.ctx.trace,
     startedAt: request.ctx.now,
-    endedAt: new Date(),
-    processingActivityId: facts?.processingActivity ?? '',
-    subjectId,
-    subjectType: type,
-  }));
+  };
 }
 
 /**
@@ -77,11 +59,11 @@ export function registerProcessingLog(app: FastifyInstance, { db, pseudonymSecre
   app.addHook('onSend', async (request, reply, payload) => {
     const isLogged = request.routeOptions.config.operation?.processingActivity !== undefined;
     if (!isLogged || request.dataSubjects.length === 0) return payload;
-    const entries = entriesOf(request, reply, pseudonymSecret);
+    const processing = processingOf(request, reply);
     // The answer to a failure here comes by again.
     request.dataSubjects = [];
     try {
-      await db.insert(processingLog).values(entries);
+      await logProcessing(db, pseudonymSecret, processing);
     } catch (error) {
       if (reply.statusCode < 400) {
         withdrawAnswer(reply);

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { ActorMembership, Curation } from '../../core/actor.ts';
 import type { DbOrTx } from '../../infra/db/client.ts';
 import { clients, externalIdentities, revokedTokens } from '../../infra/db/schema/access.ts';
-import { memberships } from '../../infra/db/schema/organisations.ts';
+import { memberships, organisations } from '../../infra/db/schema/organisations.ts';
 import { persons } from '../../infra/db/schema/people.ts';
 import { workgroupMembers, workgroupRegions } from '../../infra/db/schema/regions.ts';
 
@@ -10,7 +10,7 @@ import { workgroupMembers, workgroupRegions } from '../../infra/db/schema/region
 export interface PersonAccess {
   [column: string]: unknown;
   personId: string;
-  status: 'active' | 'suspended';
+  status: 'active' | 'suspended' | 'erased';
   isPlatformAdmin: boolean;
   memberships: ActorMembership[];
   curation: Curation[];
@@ -23,8 +23,10 @@ const isRevoked = (jti: string) =>
 const personColumns = (jti: string) => sql`
   ${persons.id} as "personId", ${persons.status} as "status", ${persons.isPlatformAdmin} as "isPlatformAdmin",
   coalesce((
-    select json_agg(json_build_object('organisationId', ${memberships.organisationId}, 'role', ${memberships.role}))
-    from ${memberships} where ${memberships.personId} = ${persons.id}), '[]') as "memberships",
+    select json_agg(json_strip_nulls(json_build_object('organisationId', ${memberships.organisationId},
+      'role', ${memberships.role}, 'isSuspended', nullif(${organisations.status} = 'suspended', false))))
+    from ${memberships} join ${organisations} on ${organisations.id} = ${memberships.organisationId}
+    where ${memberships.personId} = ${persons.id}), '[]') as "memberships",
   coalesce((
     select json_agg(json_build_object('regionId', ${workgroupRegions.regionId}, 'permissions', ${workgroupMembers.permissions}))
     from ${workgroupMembers}
@@ -62,6 +64,7 @@ export interface ClientAccess {
   [column: string]: unknown;
   organisationId: string | null;
   sourceId: string | null;
+  isSuspended: boolean;
   scopes: string[];
   isEnabled: boolean;
   isRevoked: boolean;
@@ -74,7 +77,9 @@ export async function findClientAccess(
 ): Promise<ClientAccess | undefined> {
   const [row] = await db.execute<ClientAccess>(sql`
     select ${clients.organisationId} as "organisationId", ${clients.sourceId} as "sourceId",
-      ${clients.scopes} as "scopes", ${clients.isEnabled} as "isEnabled", ${isRevoked(jti)}
+      ${clients.scopes} as "scopes", ${clients.isEnabled} as "isEnabled", ${isRevoked(jti)},
+      exists (select from ${organisations} where ${organisations.id} = ${clients.organisationId}
+        and ${organisations.status} = 'suspended') as "isSuspended"
     from ${clients} where ${clients.clientId} = ${clientId}`);
   return row;
 }

@@ -8,7 +8,7 @@ import type { Context } from '../../infra/context.ts';
 import * as store from './actor.store.ts';
 import { isStudent } from './affiliation.rules.ts';
 import { type FederatedAccounts, signInFirst } from './external-identity.service.ts';
-import { readFederatedLogin } from './federated-login.rules.ts';
+import { readFederatedLogin, roleScopes } from './federated-login.rules.ts';
 import { createForeignVerifier, type VerifyForeignToken } from './trusted-issuer.service.ts';
 
 export interface AuthenticateOptions {
@@ -31,7 +31,7 @@ function toPerson(
   clientId: string,
   scopes: readonly string[],
 ): Actor {
-  if (access === undefined) throw invalid('Bij dit token hoort geen account.');
+  if (access === undefined || access.status === 'erased') throw invalid('Bij dit token hoort geen account.');
   if (access.isRevoked) throw invalid('Het token is ingetrokken. Meld u opnieuw aan.');
   if (access.status === 'suspended') {
     throw new DomainError('account_suspended', 'Uw account is geschorst. Neem contact op met de beheerder.');
@@ -51,6 +51,7 @@ async function clientOf(ctx: Context, claims: AccessTokenClaims): Promise<Actor>
     clientId: claims.client_id,
     organisationId: access.organisationId,
     ...(access.sourceId === null ? {} : { sourceId: access.sourceId }),
+    ...(access.isSuspended ? { isSuspended: true } : {}),
     scopes: scopesOf(claims.scope).filter((scope) => access.scopes.includes(scope)),
   };
 }
@@ -67,10 +68,15 @@ interface Foreign {
   accounts: FederatedAccounts | undefined;
 }
 
-/** A federation knows nothing of our scopes: without any of ours, its people may do what their roles allow. */
-function foreignScopes({ profile }: TrustedIssuer, scope: unknown): string[] {
+/** A federation knows nothing of our scopes: without any of ours, its people get those that their roles call for. */
+function foreignScopes(
+  { profile }: TrustedIssuer,
+  scope: unknown,
+  access: store.PersonAccess | undefined,
+): string[] {
   const own = scopesOf(scope);
-  return profile !== undefined && own.length === 0 ? Object.keys(SCOPES) : own;
+  if (profile === undefined || own.length > 0 || access === undefined) return own;
+  return roleScopes(access);
 }
 
 async function foreignActor(
@@ -88,14 +94,14 @@ async function foreignActor(
     );
   }
   const { sub = '', azp, scope } = claims;
-  const scopes = foreignScopes(trusted, scope);
+  const toActor = (access: store.PersonAccess | undefined) =>
+    toPerson(access, clientId, foreignScopes(trusted, scope, access));
   const clientId = typeof azp === 'string' ? azp : issuer;
   const access = await store.findExternalAccess(ctx.db, issuer, sub);
-  if (access !== undefined || profile === undefined || accounts === undefined)
-    return toPerson(access, clientId, scopes);
+  if (access !== undefined || profile === undefined || accounts === undefined) return toActor(access);
   const login = readFederatedLogin(claims, { ...trusted, profile });
   await signInFirst(ctx, accounts, { issuer, subject: sub }, login);
-  return toPerson(await store.findExternalAccess(ctx.db, issuer, sub), clientId, scopes);
+  return toActor(await store.findExternalAccess(ctx.db, issuer, sub));
 }
 
 function issuerOf(token: string): string | undefined {

@@ -1,3 +1,4 @@
+import { isScope, SCOPES, type Scope } from '../../core/scopes.ts';
 import type { FederationProfile, TrustedIssuer } from '../../core/trusted-issuer.ts';
 import { rolesIn } from './affiliation.rules.ts';
 import { normaliseEmail } from './oauth.rules.ts';
@@ -63,4 +64,28 @@ export function readFederatedLogin(
     isEmployee,
     isProven: isEmployee && issuer.isAffiliationAuthoritative === true,
   };
+}
+
+/** What of a person's rights decides on scopes. */
+interface Rights {
+  isPlatformAdmin: boolean;
+  memberships: readonly unknown[];
+  curation: readonly unknown[];
+}
+
+const isModerator = ({ isPlatformAdmin, curation }: Rights) => isPlatformAdmin || curation.length > 0;
+
+/** Scopes beyond one's own work, with who needs them. Members read the duplicates of what they offer. */
+const NEEDED_BY: Partial<Record<Scope, (rights: Rights) => boolean>> = {
+  'platform:read': ({ isPlatformAdmin }) => isPlatformAdmin,
+  'platform:write': ({ isPlatformAdmin }) => isPlatformAdmin,
+  'moderation:read': (rights) => isModerator(rights) || rights.memberships.length > 0,
+  'moderation:write': isModerator,
+};
+
+/** The scopes of a person whose token names none: no more than the roles call for, so that a stolen one opens less. */
+export function roleScopes(rights: Rights): Scope[] {
+  return Object.keys(SCOPES)
+    .filter(isScope)
+    .filter((scope) => NEEDED_BY[scope]?.(rights) ?? true);
 }

@@ -1,13 +1,13 @@
-import { actsFor, hasScope } from '../../core/actor.ts';
+import { actsOn, curatedRegionIds, hasScope } from '../../core/actor.ts';
 import { DomainError, goneOrUnknown, notFound } from '../../core/errors.ts';
 import { recordChange } from '../../infra/audit.ts';
 import type { Context, TransactionContext } from '../../infra/context.ts';
-import { assertMember, getOrganisation } from '../organisations/index.ts';
-import { curatesAny } from '../regions/index.ts';
+import { assertOwner, getOrganisation } from '../organisations/index.ts';
 import type { ActivityParty } from './activity.machine.ts';
 import { canSeeAll, isPublic } from './activity.rules.ts';
 import type { ActivityRow } from './activity.schemas.ts';
 import * as store from './activity.store.ts';
+import { isCurated } from './curated-scope.store.ts';
 
 /** Name of an activity in audit rows, histories and problems. */
 export const KIND = 'activity';
@@ -16,7 +16,7 @@ export const KIND = 'activity';
 export async function getOwnActivity(ctx: Context, id: string): Promise<ActivityRow> {
   const row = await store.findActivity(ctx.db, id);
   if (row === undefined) throw notFound(KIND);
-  await assertMember(ctx, row.organisationId, 'provider_editor', 'organisation_admin');
+  await assertOwner(ctx, KIND, row, 'provider_editor', 'organisation_admin');
   return row;
 }
 
@@ -39,32 +39,44 @@ export async function getPublicActivity(ctx: Context, id: string): Promise<Activ
   throw notFound(KIND);
 }
 
-type Placed = Pick<ActivityRow, 'organisationId' | 'placeRegionIds' | 'workRegionIds'>;
+type Placed = Pick<ActivityRow, 'organisationId' | 'sourceId' | 'placeRegionIds' | 'workRegionIds'>;
 
 /** True for curators of a region of the activity, and for the platform. */
 export async function curates(ctx: Context, row: Placed): Promise<boolean> {
   if (ctx.actor.kind === 'system' || (ctx.actor.kind === 'person' && ctx.actor.isPlatformAdmin)) return true;
   if (ctx.actor.kind !== 'person' || ctx.actor.curation.length === 0) return false;
-  const own = await getOrganisation(ctx, row.organisationId);
-  return curatesAny(ctx, [...row.placeRegionIds, ...row.workRegionIds, ...own.regionIds]);
+  // Regions of a place come with all above them, so that most curators are known without a query.
+  const curated = curatedRegionIds(ctx.actor, 'review');
+  if (row.placeRegionIds.some((id) => curated.includes(id))) return true;
+  return isCurated(ctx.db, row, curated);
 }
 
 /** An activity in any state for its provider and its curators. @throws DomainError resource_not_found */
 export async function assertSeesAll<R extends Placed>(ctx: Context, row: R | undefined): Promise<R> {
-  if (row !== undefined && (canSeeAll(ctx.actor, row.organisationId) || (await curates(ctx, row))))
-    return row;
+  if (row !== undefined && (canSeeAll(ctx.actor, row) || (await curates(ctx, row)))) return row;
   throw notFound(KIND);
 }
 
 /** The parties the actor can act for on this activity. */
 export async function partiesOf(ctx: Context, row: Placed): Promise<ActivityParty[]> {
   const isProvider =
-    actsFor(ctx.actor, row.organisationId, 'provider_editor', 'organisation_admin') &&
+    actsOn(ctx.actor, row, 'provider_editor', 'organisation_admin') &&
     hasScope(ctx.actor, 'activities:write');
   return [
     ...(isProvider ? ['provider' as const] : []),
     ...((await curates(ctx, row)) ? ['curator' as const] : []),
   ];
+}
+
+/** An activity in any state with the parties of the actor. @throws DomainError resource_not_found */
+export async function seeAll<R extends Placed>(
+  ctx: Context,
+  row: R | undefined,
+): Promise<{ row: R; parties: ActivityParty[] }> {
+  const parties = row === undefined ? [] : await partiesOf(ctx, row);
+  if (row !== undefined && (canSeeAll(ctx.actor, row) || parties.includes('curator')))
+    return { row, parties };
+  throw notFound(KIND);
 }
 
 /** The same, for a step. @throws DomainError permission_denied to those who may see it and do nothing */

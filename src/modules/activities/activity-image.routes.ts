@@ -27,11 +27,8 @@ const write = {
   scope: 'activities:write',
 } as const;
 
-/** How long others may keep the bytes of a picture; shorter where a consent can be taken back. */
-const CACHE = {
-  lasting: 'public, max-age=86400, stale-while-revalidate=86400',
-  withMinors: 'public, max-age=300',
-} as const;
+/** A consent can be taken back, so pictures of pupils are kept shortly. */
+const KEPT_SHORTLY = 'public, max-age=300';
 
 /** Pictures of activities. */
 export const activityImageRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -135,6 +132,7 @@ export const activityImageRoutes: FastifyPluginAsyncTypebox = async (app) => {
     '/images/:imageId/content',
     operation({
       ...open,
+      cachePolicy: 'public-long',
       operationId: 'getImageContent',
       summary: 'The bytes of a picture',
       description:
@@ -151,7 +149,8 @@ export const activityImageRoutes: FastifyPluginAsyncTypebox = async (app) => {
         imageId,
         request.query.width,
       );
-      reply.header('Cache-Control', showsMinors ? CACHE.withMinors : CACHE.lasting).type('image/webp');
+      if (showsMinors) reply.header('Cache-Control', KEPT_SHORTLY);
+      reply.type('image/webp');
       return reply.send(content);
     },
   );

@@ -99,6 +99,17 @@ function assertConsent({ showsMinors, consent }: ImageCreate, today: string): vo
 
 const todayOf = (ctx: Context) => ctx.now.toISOString().slice(0, 10);
 
+/** @throws DomainError validation_failed for a file that is not the caller's own, as for one that is not there */
+const attachOwn = (ctx: TransactionContext, fileUploadId: string) =>
+  attachFile(ctx, fileUploadId).catch((error: unknown) => {
+    if (!(error instanceof DomainError) || error.code !== 'resource_not_found') throw error;
+    throw invalidInput({
+      pointer: '#/fileUploadId',
+      code: 'reference_not_found',
+      detail: 'Dit bestand is er niet. Kondig het aan, stuur de inhoud en noem dan dit id.',
+    });
+  });
+
 /**
  * Puts a received file on an activity of the own organisation.
  * @throws DomainError resource_not_found, permission_denied, managed_by_source, too_many_items, validation_failed,
@@ -120,7 +131,7 @@ export async function createImage(
         maximum: MAX_IMAGES,
       });
     }
-    const { width, height } = await attachFile(ctx, input.fileUploadId);
+    const { width, height } = await attachOwn(ctx, input.fileUploadId);
     const row = await store.insertImage(ctx.db, {
       id: newId(),
       activityId,

@@ -6,7 +6,7 @@ import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
 import type { ActivityRow } from './activity.schemas.ts';
 import * as activityStore from './activity.store.ts';
-import { actingParties, assertSeesAll, partiesOf, recordActivity } from './activity-access.service.ts';
+import { actingParties, assertSeesAll, recordActivity, seeAll } from './activity-access.service.ts';
 import { withDerived } from './activity-content.schemas.ts';
 import { type RevisionStatus, revisionMachine } from './activity-revision.machine.ts';
 import { changedFieldNames, conflictsOf, valuesOf } from './activity-revision.rules.ts';
@@ -45,23 +45,17 @@ export async function recordRevision(
   });
 }
 
-async function withActivity(ctx: Context, revision: RevisionRow | undefined): Promise<OwnedRevision> {
-  if (revision === undefined) throw notFound(KIND);
-  const activity = await activityStore.findActivity(ctx.db, revision.activityId);
-  if (activity === undefined) throw notFound(KIND);
-  const parties = await partiesOf(ctx, activity);
-  return { revision, activity, allowedTransitions: allowedSteps(revisionMachine, revision.status, parties) };
-}
-
 /** A revision for its provider and the curators of its region. @throws DomainError resource_not_found */
 export async function getRevision(ctx: Context, id: string): Promise<OwnedRevision> {
-  const found = await withActivity(ctx, await store.findRevision(ctx.db, id));
-  await assertSees(ctx, found.activity);
-  return found;
+  const found = await store.findRevisionWithActivity(ctx.db, id);
+  if (found === undefined) throw notFound(KIND);
+  const { parties } = await seeActivity(ctx, found.activity);
+  return { ...found, allowedTransitions: allowedSteps(revisionMachine, found.revision.status, parties) };
 }
 
-async function assertSees(ctx: Context, activity: ActivityRow): Promise<void> {
-  await assertSeesAll(ctx, activity).catch((error) => {
+/** Who does not see the activity does not know of the revision. */
+async function seeActivity(ctx: Context, activity: ActivityRow) {
+  return seeAll(ctx, activity).catch((error) => {
     throw error instanceof DomainError ? notFound(KIND) : error;
   });
 }
@@ -167,7 +161,7 @@ export async function changeRevisionStatus(
 ): Promise<StatusChangeRow> {
   return inTransaction(ctx, async (ctx) => {
     const { activity, revision } = await lockBoth(ctx, id);
-    await assertSees(ctx, activity);
+    await seeActivity(ctx, activity);
     const { to } = input;
     const party = decideStep(revisionMachine, revision.status, to, await actingParties(ctx, activity));
     if (party === undefined) {

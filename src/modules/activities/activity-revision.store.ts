@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { DbOrTx, Tx } from '../../infra/db/client.ts';
 import { keysetClauses, type ListRequest, type Slice, toSlice } from '../../infra/db/keyset.ts';
+import { activities } from '../../infra/db/schema/activities.ts';
 import { activityRevisions, providerTrusts } from '../../infra/db/schema/activities-curation.ts';
 
 export type RevisionRow = typeof activityRevisions.$inferSelect;
@@ -10,6 +11,16 @@ const OPEN = ['pending', 'changes_requested'] as const;
 
 export async function findRevision(db: DbOrTx, id: string): Promise<RevisionRow | undefined> {
   const [row] = await db.select().from(activityRevisions).where(eq(activityRevisions.id, id));
+  return row;
+}
+
+/** A revision with the activity that it changes. */
+export async function findRevisionWithActivity(db: DbOrTx, id: string) {
+  const [row] = await db
+    .select({ revision: activityRevisions, activity: activities })
+    .from(activityRevisions)
+    .innerJoin(activities, eq(activities.id, activityRevisions.activityId))
+    .where(eq(activityRevisions.id, id));
   return row;
 }
 

@@ -78,6 +78,7 @@ export function inRegion(region: { id: string; ancestorIds: readonly string[] })
 
 function inPeriod(from: string | undefined, to: string | undefined): SQL {
   return sql`exists (select from sessions s where s.activity_id = ${table.id} and s.status = 'scheduled'
+    and s.agreed_for_organisation_id is null
     ${from === undefined ? sql`` : sql`and s.starts_at >= ${from}::timestamptz`}
     ${to === undefined ? sql`` : sql`and s.starts_at < ${to}::timestamptz`})`;
 }

@@ -38,6 +38,7 @@ export async function findEmbedKey(db: DbOrTx, key: string): Promise<EmbedKeyFil
 const bookableSession = (now: Date) => {
   const at = sql`${now.toISOString()}::timestamptz`;
   return sql`exists (select from sessions s where s.activity_id = ${activities.id} and s.status = 'scheduled'
+    and s.agreed_for_organisation_id is null
     and s.starts_at > ${at} and s.booking_closes_at > ${at} and s.taken_seats < s.capacity_seats)`;
 };
 

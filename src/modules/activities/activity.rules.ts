@@ -1,4 +1,4 @@
-import { type Actor, actsFor } from '../../core/actor.ts';
+import { type Actor, actsOn, type Owned } from '../../core/actor.ts';
 import { CODE_LISTS, THEMES } from '../../core/code-lists/index.ts';
 import { DomainError, type FieldError } from '../../core/errors.ts';
 import type { activities } from '../../infra/db/schema/activities.ts';
@@ -21,9 +21,9 @@ export function assertNotManaged(actor: Actor, row: Pick<ActivityRow, 'sourceId'
   });
 }
 
-/** True for those who see every state of an organisation's activities. */
-export function canSeeAll(actor: Actor, organisationId: string): boolean {
-  return actsFor(actor, organisationId);
+/** True for those who see every state of an activity, or of all an organisation has. */
+export function canSeeAll(actor: Actor, owned: Owned): boolean {
+  return actsOn(actor, owned);
 }
 
 /** Parts of an activity that count for completeness, with their weight; the weights add up to 100. */

@@ -12,12 +12,12 @@ import { assertNotManaged, rangeFaults } from './activity.rules.ts';
 import type { ActivityCreate, ActivityRow, ActivityStatus, ActivityUpdate } from './activity.schemas.ts';
 import * as store from './activity.store.ts';
 import {
-  assertSeesAll,
   getOwnActivity,
   getPublicActivity,
   KIND,
   partiesOf,
   recordActivity,
+  seeAll,
 } from './activity-access.service.ts';
 import { type ContentColumns, mergeContent, withDerived } from './activity-content.schemas.ts';
 import { differing, splitChange } from './activity-revision.rules.ts';
@@ -62,9 +62,10 @@ export async function getOwnedActivity(
   organisationId: string,
   id: string,
 ): Promise<OwnedActivity> {
-  const row = await assertSeesAll(ctx, await store.findActivity(ctx.db, id));
+  const { row, parties } = await seeAll(ctx, await store.findActivity(ctx.db, id));
   if (row.organisationId !== organisationId) throw notFound(KIND);
-  return owned(ctx, row, await findOpenRevision(ctx.db, id));
+  const allowedTransitions = allowedSteps(activityMachine, row.status, parties);
+  return { row, allowedTransitions, revision: await findOpenRevision(ctx.db, id) };
 }
 
 export async function listOwnActivities(

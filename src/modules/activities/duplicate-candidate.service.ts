@@ -1,4 +1,4 @@
-import { curatedRegionIds } from '../../core/actor.ts';
+import { clientOrganisationIds, curatedRegionIds } from '../../core/actor.ts';
 import { DomainError, notFound } from '../../core/errors.ts';
 import { allowedSteps, assertReason, decideStep } from '../../core/machine.ts';
 import { recordChange } from '../../infra/audit.ts';
@@ -6,9 +6,10 @@ import { type Context, inTransaction, type TransactionContext } from '../../infr
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { newId } from '../../infra/ids.ts';
 import { listStatusChanges, recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
+import type { ActivityParty } from './activity.machine.ts';
 import type { ActivityRow } from './activity.schemas.ts';
 import * as activityStore from './activity.store.ts';
-import { actingParties, assertSeesAll, partiesOf, recordActivity } from './activity-access.service.ts';
+import { actingParties, recordActivity, seeAll } from './activity-access.service.ts';
 import type { ReviewScope } from './curated-scope.store.ts';
 import { type DuplicateStatus, duplicateMachine } from './duplicate-candidate.machine.ts';
 import { orderPair, PROPOSED_FROM, scoreDuplicate } from './duplicate-candidate.rules.ts';
@@ -62,13 +63,13 @@ export async function proposeDuplicates(ctx: Context, activityIds: readonly stri
 async function seen<R extends DuplicateRow>(
   ctx: Context,
   row: R | undefined,
-): Promise<R & { activity: ActivityRow }> {
+): Promise<{ row: R; parties: ActivityParty[] }> {
   const activity = row && (await activityStore.findActivity(ctx.db, row.activityId));
   if (row === undefined || activity === undefined) throw notFound(KIND);
-  await assertSeesAll(ctx, activity).catch((error) => {
+  const { parties } = await seeAll(ctx, activity).catch((error) => {
     throw error instanceof DomainError ? notFound(KIND) : error;
   });
-  return { ...row, activity };
+  return { row, parties };
 }
 
 /** A pair for the provider of the newer one and the curators of its region. @throws DomainError resource_not_found */
@@ -76,8 +77,7 @@ export async function getDuplicate(
   ctx: Context,
   id: string,
 ): Promise<{ row: ListedDuplicateRow; allowedTransitions: DuplicateStatus[] }> {
-  const row = await seen(ctx, await store.findDuplicate(ctx.db, id));
-  const parties = await partiesOf(ctx, row.activity);
+  const { row, parties } = await seen(ctx, await store.findDuplicate(ctx.db, id));
   return { row, allowedTransitions: allowedSteps(duplicateMachine, row.status, parties) };
 }
 
@@ -87,9 +87,7 @@ export function scopeOf({ actor }: Context): ReviewScope {
   const organisationIds =
     actor.kind === 'person'
       ? actor.memberships.map((membership) => membership.organisationId)
-      : actor.kind === 'client'
-        ? [actor.organisationId]
-        : [];
+      : clientOrganisationIds(actor);
   return { regionIds: curatedRegionIds(actor, 'review'), organisationIds };
 }
 

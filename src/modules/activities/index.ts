@@ -16,7 +16,7 @@ export { programmeRoutes } from './programme.routes.ts';
 export { sessionJobs } from './session.jobs.ts';
 export { sessionMachine } from './session.machine.ts';
 export { sessionRoutes } from './session.routes.ts';
-export { changeSessionStatus, createSession } from './session.service.ts';
+export { cancelAgreedSession, changeSessionStatus, createSession } from './session.service.ts';
 export type { SessionAlternative } from './session-impact.schemas.ts';
 export { listAlternatives } from './session-impact.service.ts';
 export {

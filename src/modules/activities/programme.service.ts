@@ -72,7 +72,7 @@ export async function createProgramme(
   return inTransaction(ctx, async (ctx) => {
     const activity = await findActivity(ctx.db, activityId);
     if (activity === undefined) throw notFound('activity');
-    await assertProvider(ctx, activity.organisationId, 'activity');
+    await assertProvider(ctx, activity, 'activity');
     assertNotManaged(ctx.actor, activity);
     const id = newId();
     const rows =

@@ -16,7 +16,7 @@ async function verifies(ctx: Context, row: OrganisationRow): Promise<boolean> {
 async function assertVerifies(ctx: Context, organisationId: string): Promise<void> {
   const [row] = await findOrganisations(ctx, [organisationId]);
   if (row !== undefined && (await verifies(ctx, row))) return;
-  if (row?.status === 'active' || (row !== undefined && canSeeAll(ctx.actor, row.id))) {
+  if (row?.status === 'active' || (row !== undefined && canSeeAll(ctx.actor, { organisationId: row.id }))) {
     throw new DomainError('permission_denied', 'Dit is aan een werkgroep met het recht om te verifiëren.');
   }
   throw notFound('organisation');
@@ -36,7 +36,7 @@ export async function getProviderTrust(
   ctx: Context,
   organisationId: string,
 ): Promise<store.ProviderTrustRow | undefined> {
-  if (!canSeeAll(ctx.actor, organisationId)) await assertVerifies(ctx, organisationId);
+  if (!canSeeAll(ctx.actor, { organisationId })) await assertVerifies(ctx, organisationId);
   else if ((await findOrganisations(ctx, [organisationId])).length === 0) throw notFound('organisation');
   return store.findProviderTrust(ctx.db, organisationId);
 }

@@ -1,8 +1,9 @@
-import { DomainError, notFound } from '../../core/errors.ts';
+import type { Owned } from '../../core/actor.ts';
+import { notFound } from '../../core/errors.ts';
 import type { Context, TransactionContext } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { listStatusChanges, type StatusChangeRow } from '../../infra/status-changes.ts';
-import { assertMember } from '../organisations/index.ts';
+import { assertMember, assertOwner } from '../organisations/index.ts';
 import { assertNotManaged, isPublic } from './activity.rules.ts';
 import type { ActivityRow } from './activity.schemas.ts';
 import { isOffered } from './activity-access.service.ts';
@@ -16,27 +17,25 @@ export interface SessionWithActivity {
   activity: ActivityRow;
 }
 
-/** A session everyone may see: of an activity that is public. @throws DomainError resource_not_found */
+/** A session everyone may see: of an activity that is public, and not agreed with one school alone. @throws DomainError resource_not_found */
 export async function getPublicSession(ctx: Context, id: string): Promise<SessionWithActivity> {
   const found = await store.findSession(ctx.db, id);
-  if (found === undefined || !isPublic(found.activity, ctx.now)) throw notFound('session');
+  if (found === undefined || found.session.agreedForOrganisationId !== null) throw notFound('session');
+  if (!isPublic(found.activity, ctx.now)) throw notFound('session');
   if (!(await isOffered(ctx, found.activity))) throw notFound('session');
   return found;
 }
 
 /** For a stranger it is as if the thing did not exist, and nothing tells that its organisation does (C-42). */
-export async function assertProvider(ctx: Context, organisationId: string, kind: string): Promise<void> {
-  await assertMember(ctx, organisationId, 'provider_editor', 'organisation_admin').catch((error: unknown) => {
-    if (error instanceof DomainError && error.code === 'resource_not_found') throw notFound(kind);
-    throw error;
-  });
+export async function assertProvider(ctx: Context, owned: Owned, kind: string): Promise<void> {
+  await assertOwner(ctx, kind, owned, 'provider_editor', 'organisation_admin');
 }
 
 /** A session of an organisation the actor acts for. @throws DomainError resource_not_found, permission_denied */
 export async function getOwnSession(ctx: Context, id: string): Promise<SessionWithActivity> {
   const found = await store.findSession(ctx.db, id);
   if (found === undefined) throw notFound('session');
-  await assertProvider(ctx, found.activity.organisationId, 'session');
+  await assertProvider(ctx, found.activity, 'session');
   return found;
 }
 
@@ -55,13 +54,14 @@ export function sessionPartyOf({ actor }: Context): SessionParty {
   return isPlatform ? 'platform' : 'provider';
 }
 
+/** Sessions for everyone; what was agreed with one school is not among them. */
 export async function listSessions(
   ctx: Context,
   filters: store.SessionFilters,
   list: ListRequest,
 ): ReturnType<typeof store.listSessions> {
   assertRange(filters);
-  return store.listSessions(ctx.db, filters, list);
+  return store.listSessions(ctx.db, { ...filters, isOpenToAll: true }, list);
 }
 
 /** Sessions of an organisation in every state, for its members. */
@@ -78,9 +78,10 @@ export async function listOwnSessions(
 
 /** One session of an organisation in any state, for its members. */
 export async function getSessionOf(ctx: Context, organisationId: string, id: string): Promise<SessionRow> {
-  await assertMember(ctx, organisationId);
   const found = await store.findSession(ctx.db, id);
-  if (found === undefined || found.activity.organisationId !== organisationId) throw notFound('session');
+  const isTheirs = found?.activity.organisationId === organisationId;
+  await assertOwner(ctx, 'organisation', isTheirs ? found.activity : { organisationId, sourceId: null });
+  if (!isTheirs) throw notFound('session');
   return found.session;
 }
 

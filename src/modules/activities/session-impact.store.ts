@@ -72,6 +72,7 @@ async function rankAlternatives(
       select s.id, abs(extract(epoch from s.starts_at - ${session.startsAt.toISOString()}::timestamptz)) as apart
       from sessions s
       where s.activity_id = offers.id and s.id <> ${session.id} and s.status = 'scheduled'
+        and s.agreed_for_organisation_id is null
         and s.starts_at > ${at} and s.booking_closes_at > ${at} and s.programme_id is null
         and (s.booking_opens_at is null or s.booking_opens_at <= ${at})
         and (s.priority_until_at is null or s.priority_until_at <= ${at})

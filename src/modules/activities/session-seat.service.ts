@@ -22,11 +22,11 @@ export async function lockBookableSessions(
 
 /**
  * The sessions that are reserved together with the named one, which comes first: those of its programme that are
- * still to come. Undefined when there is no such session.
+ * still to come. Undefined when there is no such session, or it was agreed with one school alone.
  */
 export async function findSessionsToReserve(ctx: Context, sessionId: string): Promise<string[] | undefined> {
   const session = await store.findBookableSession(ctx.db, sessionId);
-  if (session === undefined) return undefined;
+  if (session === undefined || session.agreedForOrganisationId !== null) return undefined;
   if (session.programmeId === null) return [sessionId];
   const ids = await store.listProgrammeSessionIds(ctx.db, session.programmeId, ctx.now);
   return [sessionId, ...ids.filter((id) => id !== sessionId)];

@@ -28,8 +28,10 @@ const bookableColumns = {
   organisationId: activities.organisationId,
   sourceId: activities.sourceId,
   title: activities.title,
-  /** What a suspended organisation offers stands still. */
-  activityStatus: sql<ActivityStatus>`case when ${organisations.status} = 'active' then ${activities.status}::text else 'paused' end`,
+  agreedForOrganisationId: sessions.agreedForOrganisationId,
+  /** What a suspended organisation offers stands still; what was agreed with one school is not open to anybody. */
+  activityStatus: sql<ActivityStatus>`case when ${organisations.status} = 'active' and ${sessions.agreedForOrganisationId} is null
+    then ${activities.status}::text else 'paused' end`,
   visibleFrom: activities.visibleFrom,
   visibleUntil: activities.visibleUntil,
   seatUnit: activities.seatUnit,

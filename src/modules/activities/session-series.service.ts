@@ -33,7 +33,7 @@ export interface SeriesWithSessions {
 async function getOwnActivityOf(ctx: Context, activityId: string, kind: string): Promise<ActivityRow> {
   const activity = await findActivity(ctx.db, activityId);
   if (activity === undefined) throw notFound(kind);
-  await assertProvider(ctx, activity.organisationId, kind);
+  await assertProvider(ctx, activity, kind);
   return activity;
 }
 
@@ -107,9 +107,10 @@ export async function createSeries(
 }
 
 async function getOwnSeries(ctx: Context, id: string): Promise<{ row: SeriesRow; activity: ActivityRow }> {
-  const row = await store.findSeries(ctx.db, id);
-  if (row === undefined) throw notFound(KIND);
-  return { row, activity: await getOwnActivityOf(ctx, row.activityId, KIND) };
+  const found = await store.findSeriesWithActivity(ctx.db, id);
+  if (found === undefined) throw notFound(KIND);
+  await assertProvider(ctx, found.activity, KIND);
+  return found;
 }
 
 /** A series with its sessions, for its provider. @throws DomainError resource_not_found */

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { DbOrTx, Tx } from '../../infra/db/client.ts';
-import { sessionSeries, sessions } from '../../infra/db/schema/activities.ts';
+import { activities, sessionSeries, sessions } from '../../infra/db/schema/activities.ts';
 import type { SessionRow } from './session.schemas.ts';
 import type { SeriesRow } from './session-series.schemas.ts';
 
@@ -10,6 +10,16 @@ export async function insertSeries(tx: Tx, row: SeriesRow): Promise<void> {
 
 export async function findSeries(db: DbOrTx, id: string): Promise<SeriesRow | undefined> {
   const [row] = await db.select().from(sessionSeries).where(eq(sessionSeries.id, id));
+  return row;
+}
+
+/** A series with the activity it is of. */
+export async function findSeriesWithActivity(db: DbOrTx, id: string) {
+  const [row] = await db
+    .select({ row: sessionSeries, activity: activities })
+    .from(sessionSeries)
+    .innerJoin(activities, eq(activities.id, sessionSeries.activityId))
+    .where(eq(sessionSeries.id, id));
   return row;
 }
 

@@ -50,16 +50,13 @@ export async function promoteWaitlist(ctx: TransactionContext, sessionId: string
   await enqueue(ctx, PROMOTE_WAITLIST, { sessionId }, { key: `${PROMOTE_WAITLIST}-${sessionId}` });
 }
 
-const FOLLOW_UPS: Record<
-  SessionStatus,
-  (ctx: TransactionContext, row: SessionRow, reason: StepReason) => Promise<void>
-> = {
+const FOLLOW_UPS: Record<SessionStatus, (ctx: TransactionContext, row: SessionRow) => Promise<void>> = {
   postponed: async () => undefined,
   scheduled: async (ctx, row) => {
     await promoteWaitlist(ctx, row.id);
     await watchMinimum(ctx, row);
   },
-  cancelled: async (ctx, row, reason) => enqueue(ctx, CANCEL_RESERVATIONS, { sessionId: row.id, ...reason }),
+  cancelled: async (ctx, row) => enqueue(ctx, CANCEL_RESERVATIONS, { sessionId: row.id }),
 };
 
 /** Takes a step that was decided on, of a session that is locked, with what follows from it. */
@@ -77,7 +74,7 @@ export async function stepSession(
   });
   const facts = { from, to, ...(reasonCode === undefined ? {} : { reasonCode }) };
   await recordChange(ctx, sessionChange(row, to === 'cancelled' ? 'cancelled' : 'updated', facts));
-  await FOLLOW_UPS[to](ctx, row, { reasonCode, reasonText });
+  await FOLLOW_UPS[to](ctx, row);
   return recordStatusChange(ctx, {
     resourceKind: 'session',
     resourceId: id,

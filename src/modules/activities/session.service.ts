@@ -18,7 +18,13 @@ import * as store from './session.store.ts';
 import { lockOwnSession, sessionPartyOf } from './session-access.service.ts';
 import { mergeSession, type SessionContent } from './session-content.schemas.ts';
 import type { SessionCreate, SessionStatusChangeCreate, SessionUpdate } from './session-input.schemas.ts';
-import { promoteWaitlist, sessionChange, stepSession, watchMinimum } from './session-step.service.ts';
+import {
+  promoteWaitlist,
+  type StepReason,
+  sessionChange,
+  stepSession,
+  watchMinimum,
+} from './session-step.service.ts';
 
 /**
  * Checks what a session refers to, and its free text.
@@ -43,7 +49,8 @@ export async function assertReferences(
 }
 
 /** What plans a session beyond what its provider gives. */
-type Origin = Pick<SessionRow, 'activityId'> & Partial<Pick<SessionRow, 'seriesId' | 'programmeId'>>;
+type Origin = Pick<SessionRow, 'activityId'> &
+  Partial<Pick<SessionRow, 'seriesId' | 'programmeId' | 'agreedForOrganisationId'>>;
 
 /** Keeps new sessions, with their place in the audit and the watch on their minimum. */
 export async function insertPlanned(
@@ -71,18 +78,22 @@ export async function insertPlanned(
   return rows;
 }
 
-/** Plans a session of an activity; the local times are kept, the instants follow from them (C-14). */
+/**
+ * Plans a session of an activity; the local times are kept, the instants follow from them (C-14). One that is agreed
+ * for a school is for its group alone.
+ */
 export async function createSession(
   ctx: Context,
   activityId: string,
   input: SessionCreate,
+  agreedForOrganisationId: string | null = null,
 ): Promise<SessionRow> {
   const content = mergeSession(input);
   return inTransaction(ctx, async (ctx) => {
     const activity = await getOwnActivity(ctx, activityId);
     assertNotManaged(ctx.actor, activity);
     await assertReferences(ctx, activity.organisationId, input);
-    const [row] = await insertPlanned(ctx, [content], { activityId });
+    const [row] = await insertPlanned(ctx, [content], { activityId, agreedForOrganisationId });
     if (row === undefined) throw new Error('The session was not inserted');
     return row;
   });
@@ -169,4 +180,16 @@ export async function changeSessionStatus(
       from: session.status,
     });
   });
+}
+
+/** Cancels a session that was agreed for one school when its group no longer comes; any other stays. */
+export async function cancelAgreedSession(
+  ctx: TransactionContext,
+  sessionId: string,
+  reason: StepReason,
+): Promise<void> {
+  const session = await store.lockSession(ctx.db, sessionId);
+  if (session === undefined || session.agreedForOrganisationId === null) return;
+  if (session.status === 'cancelled' || session.endsAt <= ctx.now) return;
+  await stepSession(ctx, session, 'cancelled', reason);
 }

@@ -1,4 +1,4 @@
-import { and, eq, gt, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, gte, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import type { DbOrTx, Tx } from '../../infra/db/client.ts';
 import { keysetClauses, type ListRequest, type Slice, toSlice } from '../../infra/db/keyset.ts';
 import { activities, sessions } from '../../infra/db/schema/activities.ts';
@@ -18,6 +18,8 @@ export interface SessionFilters {
   minimumSeats?: number | undefined;
   /** Set: only sessions of activities that are public at this moment. */
   publicAt?: Date | undefined;
+  /** True: without what was agreed with one school alone. */
+  isOpenToAll?: boolean | undefined;
 }
 
 const SORTS = { startsAt: { column: sql`${sessions.startsAt}`, type: 'timestamptz' } } as const;
@@ -44,6 +46,7 @@ function conditions(filters: SessionFilters): (SQL | undefined)[] {
       ? undefined
       : sql`${sessions.capacitySeats} - ${sessions.takenSeats} >= ${filters.minimumSeats}`,
     filters.publicAt && isPublicNow(filters.publicAt),
+    filters.isOpenToAll === true ? isNull(sessions.agreedForOrganisationId) : undefined,
   ];
 }
 
@@ -90,7 +93,13 @@ export async function listComingSessions(
       ),
     })
     .from(sessions)
-    .where(and(inArray(sessions.activityId, [...activityIds]), gte(sessions.endsAt, now)))
+    .where(
+      and(
+        inArray(sessions.activityId, [...activityIds]),
+        gte(sessions.endsAt, now),
+        isNull(sessions.agreedForOrganisationId),
+      ),
+    )
     .as('ranked');
   const rows = await db
     .select({ session: sessions })

@@ -5,7 +5,7 @@ import { enqueue } from '../../infra/jobs/queue.ts';
 import { recordStatusChange } from '../../infra/status-changes.ts';
 import { digestOf } from './content-digest.ts';
 import type { SessionRow } from './session.schemas.ts';
-import { CANCEL_RESERVATIONS } from './session-step.service.ts';
+import { CANCEL_RESERVATIONS, promoteWaitlist } from './session-step.service.ts';
 import { sourceSessionTimes } from './source-activity.rules.ts';
 import type { SourceSession } from './source-activity.schemas.ts';
 import * as store from './source-activity.store.ts';
@@ -77,7 +77,7 @@ async function followCancellation(ctx: TransactionContext, row: Written, from: s
     to: 'cancelled',
     reasonCode,
   });
-  if (row.takenSeats > 0) await enqueue(ctx, CANCEL_RESERVATIONS, { sessionId: row.id, reasonCode });
+  await enqueue(ctx, CANCEL_RESERVATIONS, { sessionId: row.id });
 }
 
 async function cancel(ctx: TransactionContext, rows: readonly SessionRow[]): Promise<void> {
@@ -96,6 +96,20 @@ async function cancel(ctx: TransactionContext, rows: readonly SessionRow[]): Pro
 
 /** What took place is history: a delivery that leaves it out does not undo it. */
 const isComing = (row: SessionRow, now: Date) => row.status !== 'cancelled' && row.endsAt > now;
+
+/** Seats that a delivery adds go to who waits for them, as do those of a session that is planned again. */
+async function promoteWhereRoom(
+  ctx: TransactionContext,
+  rows: readonly (Written & Pick<SessionRow, 'capacitySeats'>)[],
+  wanted: readonly Wanted[],
+): Promise<void> {
+  for (const [index, row] of rows.entries()) {
+    const before = wanted[index]?.current;
+    if (before === undefined || row.status !== 'scheduled') continue;
+    const hasRoom = row.capacitySeats > before.capacitySeats || before.status !== 'scheduled';
+    if (hasRoom) await promoteWaitlist(ctx, row.id);
+  }
+}
 
 /** Brings the sessions of changed activities in line with what was delivered. */
 export async function applySourceSessions(
@@ -131,6 +145,7 @@ export async function applySourceSessions(
       await followCancellation(ctx, row, before);
     }
   }
+  await promoteWhereRoom(ctx, rows, changed);
   const keys = new Set(wanted.map(({ externalId }) => externalId));
   await cancel(
     ctx,

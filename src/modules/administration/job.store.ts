@@ -13,9 +13,11 @@ const numberOf = (jobId: string): number | undefined => {
 
 const STATUS = sql`case when locked_at is not null then 'running' when attempts >= max_attempts then 'failed' else 'waiting' end`;
 const COLUMNS = sql`${ID} as id, task_identifier as name, ${STATUS} as status, attempts, max_attempts as "maxAttempts",
-  last_error as "lastError", run_at as "runAt", created_at as "createdAt"`;
+  last_error as "lastError", run_at as "runAt", date_trunc('milliseconds', created_at) as "createdAt"`;
 
-const SORTS = { createdAt: { column: sql`created_at`, type: 'timestamptz' } } as const;
+/** Cursors carry milliseconds, the library's table microseconds. */
+const CREATED_AT = sql`date_trunc('milliseconds', created_at)`;
+const SORTS = { createdAt: { column: CREATED_AT, type: 'timestamptz' } } as const;
 
 type Read = Record<string, unknown> &
   Omit<JobRow, 'runAt' | 'createdAt'> & { runAt: string; createdAt: string };

@@ -1,4 +1,4 @@
-import { type Actor, actsFor } from '../../core/actor.ts';
+import { type Actor, actsFor, clientOrganisationIds } from '../../core/actor.ts';
 import { DomainError, type FieldError, invalidInput } from '../../core/errors.ts';
 import { allowedSteps, assertReason, decideStep, type Holds } from '../../core/machine.ts';
 import type { demandCalls } from '../../infra/db/schema/demand-calls.ts';
@@ -118,8 +118,7 @@ export function isShownToResponders(call: Pick<Call, 'status'> & SchoolFacts): b
 
 /** The organisations for which somebody offers something: as editor, administrator or program. */
 export function offeringOrganisationIds(actor: Actor): string[] {
-  if (actor.kind === 'client') return [actor.organisationId];
-  if (actor.kind !== 'person') return [];
+  if (actor.kind !== 'person') return clientOrganisationIds(actor);
   return actor.memberships
     .filter(({ role }) => role === 'provider_editor' || role === 'organisation_admin')
     .map(({ organisationId }) => organisationId);

@@ -75,6 +75,7 @@ async function newSession(
       capacitySeats: seatsFor(activity?.seatUnit ?? 'pupil', pupilCount),
       ...(locationId === null ? {} : { locationId }),
     },
+    call.organisationId,
   );
   return session.id;
 }

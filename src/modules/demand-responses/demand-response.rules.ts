@@ -1,4 +1,4 @@
-import { type Actor, actsFor, hasScope } from '../../core/actor.ts';
+import { type Actor, actsFor, hasScope, withoutSuspended } from '../../core/actor.ts';
 import { DomainError, type FieldError, invalidInput } from '../../core/errors.ts';
 import { allowedSteps, type Holds } from '../../core/machine.ts';
 import type { demandCalls } from '../../infra/db/schema/demand-calls.ts';
@@ -54,9 +54,10 @@ export function canSee(actor: Actor, sides: ResponseSides): boolean {
 export function partiesOf(actor: Actor, sides: ResponseSides): ResponseParty[] {
   if (actor.kind === 'system') return ['school', 'responder', 'system'];
   if (!hasScope(actor, 'demand-calls:write')) return [];
+  const acting = withoutSuspended(actor);
   return [
-    ...(decidesForSchool(actor, sides) ? ['school' as const] : []),
-    ...(speaksFor(actor, sides) ? ['responder' as const] : []),
+    ...(decidesForSchool(acting, sides) ? ['school' as const] : []),
+    ...(speaksFor(acting, sides) ? ['responder' as const] : []),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { actsFor } from '../../core/actor.ts';
+import { actsFor, clientOrganisationIds, withoutSuspended } from '../../core/actor.ts';
 import { DomainError, notFound } from '../../core/errors.ts';
 import { recordChange } from '../../infra/audit.ts';
 import type { Context, TransactionContext } from '../../infra/context.ts';
@@ -33,7 +33,7 @@ export async function getKnownResponse(ctx: Context, id: string): Promise<Respon
 
 /** Whom to speak to on the side that the actor is not of; nobody before both agreed (C-22). */
 async function contactOf(ctx: Context, row: ResponseRow): Promise<Contact | undefined> {
-  if (row.status !== 'accepted') return undefined;
+  if (row.status !== 'accepted' || !rules.canSee(withoutSuspended(ctx.actor), row)) return undefined;
   if (!actsFor(ctx.actor, row.organisationId)) return store.findContact(ctx.db, row.callCreatedById);
   if (row.expertId !== null) return getExpertContact(ctx, row.expertId);
   return row.createdById === null ? undefined : store.findContact(ctx.db, row.createdById);
@@ -64,8 +64,7 @@ export async function reload(ctx: TransactionContext, id: string): Promise<Respo
 /** The organisations and the expert profile in whose name the actor can respond. */
 async function ownResponder(ctx: Context): Promise<store.Responder> {
   const { actor } = ctx;
-  if (actor.kind === 'client') return { organisationIds: [actor.organisationId], expertId: null };
-  if (actor.kind !== 'person') return { organisationIds: [], expertId: null };
+  if (actor.kind !== 'person') return { organisationIds: clientOrganisationIds(actor), expertId: null };
   const organisationIds = actor.memberships
     .map(({ organisationId }) => organisationId)
     .filter((id) => rules.speaksFor(actor, { responderOrganisationId: id, expertPersonId: null }));

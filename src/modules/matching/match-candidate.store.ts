@@ -145,7 +145,7 @@ export async function findSessionFacts(
         >= case a.seat_unit when 'group' then 1 else ${pupilCount}::int end))::int as with_room
     from sessions s join activities a on a.id = s.activity_id
     where s.activity_id = any(${uuids(activityIds)}) and s.status = 'scheduled'
-      and s.starts_at > ${at(now)} and s.booking_closes_at > ${at(now)}
+      and s.agreed_for_organisation_id is null and s.starts_at > ${at(now)} and s.booking_closes_at > ${at(now)}
       and s.on_date >= coalesce(${fromOn}::date, '-infinity') and s.on_date <= coalesce(${toOn}::date, 'infinity')
     group by s.activity_id`);
   return new Map(rows.map((row) => [row.activity_id, { inPeriod: row.in_period, withRoom: row.with_room }]));
@@ -210,6 +210,7 @@ export async function listOrganisationCandidates(
     select c.id, c.name as title, c.summary, l.city, ${distanceTo(search.point, 'l')} as "distanceKm",
       coalesce(x.points, 0) as "textPoints", coalesce(x.stems, '{}') as "textStems"
     from c ${textOfRow}
-    left join locations l on l.organisation_id = c.id and l.is_main`);
+    left join lateral (
+      select city, longitude, latitude from locations where organisation_id = c.id and is_main limit 1) l on true`);
   return [...rows];
 }

@@ -20,7 +20,7 @@ import {
   weighTerms,
   wordsOf,
 } from './match-text.rules.ts';
-import { countCatalogue, findTerms } from './search-lexeme.store.ts';
+import { findTerms } from './search-lexeme.store.ts';
 
 /** Ids of pairs are UUIDv5 of both ids in this namespace, so that a computed match keeps its id. */
 const PAIR_NAMESPACE = '2f6c3d0e-6a2b-4a53-9f44-51c2b7a5f9d1';
@@ -69,7 +69,7 @@ async function searchOf(
   const title = wantedText(row.title);
   const description = wantedText(row.description);
   const found = await findTerms(ctx.db, { title, description, ignored: CALL_WORDS });
-  const terms = weighTerms(found, await countCatalogue(ctx.db));
+  const terms = weighTerms(found.terms, found.catalogueSize);
   const { themes, clusters, sector, regionIds, point, radiusKm } = callFacts(row);
   return {
     terms,

@@ -28,16 +28,25 @@ export interface SearchedText {
   ignored: string;
 }
 
+interface TermRow {
+  [column: string]: unknown;
+  word: string;
+  lexeme: string;
+  share: number;
+  activity_count: number;
+  catalogue_size: number;
+}
+
 /**
- * The stems to look for: those of the words themselves; of a compound its parts ("poppentheater": theater);
+ * The stems to look for, with the number of published activities: those of the words themselves; of a compound its parts ("poppentheater": theater);
  * compounds that a word begins or ends (theater: "straattheater"); and stems spelt nearly alike (with
  * the same beginning or end), which covers typing errors and rare inflections.
  */
 export async function findTerms(
   db: DbOrTx,
   { title, description, ignored }: SearchedText,
-): Promise<FoundTerm[]> {
-  const rows = await db.execute<{ word: string; lexeme: string; share: number; activity_count: number }>(sql`
+): Promise<{ terms: FoundTerm[]; catalogueSize: number }> {
+  const rows = await db.execute<TermRow>(sql`
     with words as materialized (
       select lexeme, max(share) as share, length(lexeme) as size from (
         select lexeme, ${TITLE_SHARE}::float8 as share from unnest(to_tsvector(${CONFIG}, ${title}))
@@ -77,22 +86,16 @@ export async function findTerms(
         row_number() over (partition by word order by max(share) desc, lexeme) as place
       from terms group by word, lexeme
     )
-    select word, lexeme, share, activity_count from ranked
-    where place <= ${MAX_TERMS_PER_WORD} order by word, place`);
-  return rows.map(({ word, lexeme, share, activity_count }) => ({
+    select word, lexeme, share, activity_count,
+      (select count(*)::int from activities where status = 'published') as catalogue_size
+    from ranked where place <= ${MAX_TERMS_PER_WORD} order by word, place`);
+  const terms = rows.map(({ word, lexeme, share, activity_count: activityCount }) => ({
     word,
     lexeme,
     share,
-    activityCount: activity_count,
+    activityCount,
   }));
-}
-
-/** Number of published activities. */
-export async function countCatalogue(db: DbOrTx): Promise<number> {
-  const [row] = await db.execute<{ size: number }>(
-    sql`select count(*)::int as size from activities where status = 'published'`,
-  );
-  return row?.size ?? 0;
+  return { terms, catalogueSize: rows[0]?.catalogue_size ?? 0 };
 }
 
 /** Counts the stems of the published catalogue anew; only what differs is written. */

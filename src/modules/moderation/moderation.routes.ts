@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
 import { PROCESSING_ACTIVITIES } from '../../core/processing-activities.ts';
 import { ref } from '../../core/schemas/component.ts';
 import { StatusChange, StatusChangePage } from '../../core/schemas/shared.ts';
@@ -22,6 +23,14 @@ import {
   toModerationCaseSummary,
 } from './moderation-case.schemas.ts';
 import * as service from './moderation-case.service.ts';
+
+/** Says that an answer tells who reported. */
+function nameReporters(request: FastifyRequest, reports: readonly { reporterEmail: string | null }[]): void {
+  for (const { reporterEmail } of reports) {
+    if (reporterEmail !== null)
+      request.dataSubjects.push({ id: reporterEmail.toLowerCase(), type: 'mail_address' });
+  }
+}
 
 const base = { tag: 'Curation', cachePolicy: 'private' } as const;
 const read = { ...base, visibility: ['user', 'admin'], scope: 'moderation:read', success: 200 } as const;
@@ -87,6 +96,7 @@ export const moderationRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }),
     async (request, reply) => {
       const { view, reports } = await service.getCase(request.ctx, request.params.moderationCaseId);
+      nameReporters(request, reports);
       return sendResource(reply, toModerationCase(view, reports));
     },
   );
@@ -96,6 +106,7 @@ export const moderationRoutes: FastifyPluginAsyncTypebox = async (app) => {
     operation({
       ...write,
       operationId: 'updateModerationCase',
+      processingActivity: PROCESSING_ACTIVITIES.moderation,
       summary: 'Note on a moderation case',
       description: 'Changes the note of the moderators or who looks at it.',
       concurrency: 'if-match-required',
@@ -113,6 +124,7 @@ export const moderationRoutes: FastifyPluginAsyncTypebox = async (app) => {
         request.body,
         expected,
       );
+      nameReporters(request, reports);
       return sendResource(reply, toModerationCase(view, reports));
     },
   );

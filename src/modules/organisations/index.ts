@@ -1,7 +1,7 @@
 export { type FederatedAffiliation, proposeMembership } from './create-verification.service.ts';
 export { locationRoutes } from './location.routes.ts';
 export { createLocation, getLocation, mainLocationOf } from './location.service.ts';
-export { assertMember, createMembership } from './membership.service.ts';
+export { assertMember, assertOwner, createMembership } from './membership.service.ts';
 export { invitationMachine } from './membership-invitation.machine.ts';
 export { invitationToken } from './membership-invitation.service.ts';
 export { organisationJobs } from './organisation.jobs.ts';

@@ -11,6 +11,7 @@ import {
   LocationParams,
   LocationQuery,
   LocationUpdate,
+  OwnLocationParams,
   toLocation,
 } from './location.schemas.ts';
 import * as service from './location.service.ts';
@@ -28,6 +29,14 @@ const own = {
   visibility: ['user', 'machine'],
   scope: 'organisations:write',
   cachePolicy: 'private',
+} as const;
+
+const inside = {
+  tag,
+  visibility: ['user', 'machine', 'admin'],
+  scope: 'organisations:read',
+  cachePolicy: 'private',
+  success: 200,
 } as const;
 
 /** Locations of organisations. */
@@ -51,6 +60,45 @@ export const locationRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   );
 
+  app.get(
+    '/organisations/:organisationId/profile/locations',
+    operation({
+      ...inside,
+      operationId: 'listOwnLocations',
+      summary: 'Locations of the own organisation',
+      description:
+        'Owner view of the places of an organisation in any state, by name, for its members, those who verify in its region and the platform.',
+      params: OrganisationParams,
+      query: LocationQuery,
+      result: ref(LocationPage),
+      errorCodes: ['cursor_invalid'],
+    }),
+    async (request, reply) => {
+      const list = readListRequest(request, 'name');
+      const slice = await service.listOwnLocations(request.ctx, request.params.organisationId, list);
+      return sendPage(request, reply, list, slice, toLocation);
+    },
+  );
+
+  app.get(
+    '/organisations/:organisationId/profile/locations/:locationId',
+    operation({
+      ...inside,
+      operationId: 'getOwnLocation',
+      summary: 'A location of the own organisation',
+      description: 'Owner view of a place of an organisation in any state.',
+      params: OwnLocationParams,
+      result: ref(Location),
+    }),
+    async (request, reply) => {
+      const { organisationId, locationId } = request.params;
+      return sendResource(
+        reply,
+        toLocation(await service.getOwnLocation(request.ctx, organisationId, locationId)),
+      );
+    },
+  );
+
   app.post(
     '/organisations/:organisationId/locations',
     operation({
@@ -58,7 +106,7 @@ export const locationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       operationId: 'createLocation',
       summary: 'Add a location',
       description:
-        'Adds a place. Its municipality and regions follow from the postcode, else from the point.',
+        'Adds a place. Its municipality and regions follow from the postcode, else from the point. A like name at the same address or within 50 metres answers place_duplicate, unless `isDistinct` is true.',
       success: 201,
       params: OrganisationParams,
       body: ref(LocationCreate),
@@ -68,7 +116,8 @@ export const locationRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const { ctx, params, body } = request;
       const created = toLocation(await service.createLocation(ctx, params.organisationId, body));
-      return sendCreated(reply, `/locations/${created.id}`, created);
+      const path = `/organisations/${params.organisationId}/profile/locations/${created.id}`;
+      return sendCreated(reply, path, created);
     },
   );
 

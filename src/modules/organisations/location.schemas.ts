@@ -93,6 +93,9 @@ export const LocationCreate = component(
       postcode: Type.Optional(optional.postcode),
       point: Type.Optional(optional.point),
       ...lists,
+      isDistinct: Type.Optional(
+        flag('True when this is not the place of the same name that is there already'),
+      ),
     },
     {
       additionalProperties: false,
@@ -122,6 +125,10 @@ export const LocationUpdate = component(
 export type LocationUpdate = Static<typeof LocationUpdate>;
 
 export const LocationParams = Type.Object({ locationId: uuid('Location') });
+export const OwnLocationParams = Type.Object({
+  organisationId: uuid('Organisation'),
+  locationId: uuid('Location'),
+});
 export const LocationQuery = Type.Object(pageQuery, { additionalProperties: false });
 
 /** A GeoJSON point with at most six decimals; undefined without coordinates (C-21). */

@@ -10,7 +10,15 @@ import { assertMainStays, normalisePostcode, readGeoPoint } from './location.rul
 import type { LocationCreate, LocationRow, LocationUpdate } from './location.schemas.ts';
 import * as store from './location.store.ts';
 import type { OrganisationRow } from './organisation.schemas.ts';
-import { assertEditor, assertPublic, lockOrganisation, updateRegions } from './organisation.service.ts';
+import {
+  assertEditor,
+  assertPublic,
+  getOrganisation,
+  lockOrganisation,
+  updateRegions,
+} from './organisation.service.ts';
+import { assertMayInspect } from './organisation-access.service.ts';
+import { assertNewPlace } from './place-duplicate.service.ts';
 
 const KIND = 'location';
 const EDITORS = ['provider_editor', 'organisation_admin'] as const;
@@ -46,6 +54,24 @@ export async function listLocations(
 ): Promise<Slice<LocationRow>> {
   await assertPublic(ctx, organisationId);
   return store.listLocations(ctx.db, organisationId, list);
+}
+
+/** Locations of an organisation in any state, for those who may inspect it (C-50). @throws DomainError resource_not_found */
+export async function listOwnLocations(
+  ctx: Context,
+  organisationId: string,
+  list: ListRequest,
+): Promise<Slice<LocationRow>> {
+  await assertMayInspect(ctx, await getOrganisation(ctx, organisationId));
+  return store.listLocations(ctx.db, organisationId, list);
+}
+
+/** One of them. @throws DomainError resource_not_found */
+export async function getOwnLocation(ctx: Context, organisationId: string, id: string): Promise<LocationRow> {
+  await assertMayInspect(ctx, await getOrganisation(ctx, organisationId));
+  const row = await getLocation(ctx, id);
+  if (row.organisationId !== organisationId) throw notFound(KIND);
+  return row;
 }
 
 type Address = Pick<LocationCreate, 'point'> & { postcode?: string | null | undefined };
@@ -96,21 +122,23 @@ export async function createLocation(
   organisationId: string,
   input: LocationCreate,
 ): Promise<LocationRow> {
-  const { point, isMain: wantsMain, ...fields } = input;
+  const { point, isMain: wantsMain, isDistinct = false, ...fields } = input;
   const postcode = input.postcode === undefined ? null : normalisePostcode(input.postcode);
   return inTransaction(ctx, async (ctx) => {
     const organisation = await lockOrganisation(ctx, organisationId);
     assertEditor(ctx, organisation, ...EDITORS);
     const place = await placeOf(ctx, { postcode, point });
-    const resourceId = await store.findSamePlace(ctx.db, { ...fields, organisationId, postcode });
-    if (resourceId !== undefined) {
-      throw new DomainError('place_duplicate', 'Deze locatie is er al; wijzig die.', {
-        resource: KIND,
-        resourceId,
-      });
-    }
-    const id = newId();
     const isMain = wantsMain === true || (await store.findMainLocation(ctx.db, organisationId)) === undefined;
+    const added = {
+      ...fields,
+      ...place,
+      organisation,
+      postcode,
+      isMain,
+      point: point && readGeoPoint(point),
+    };
+    const isDistinctFrom = await assertNewPlace(ctx, added, isDistinct);
+    const id = newId();
     if (isMain) await demoteOthers(ctx, organisationId, id);
     const row = {
       ...fields,
@@ -125,7 +153,7 @@ export async function createLocation(
     await store.insertLocation(ctx.db, row);
     const created = await getLocation(ctx, id);
     if (isMain) await updateRegions(ctx, organisation, created.regionIds);
-    await record(ctx, created, 'created');
+    await record(ctx, created, 'created', isDistinctFrom === undefined ? {} : { isDistinctFrom });
     return created;
   });
 }

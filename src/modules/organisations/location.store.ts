@@ -2,10 +2,11 @@ import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { DbOrTx, Tx } from '../../infra/db/client.ts';
 import { keysetClauses, type ListRequest, type Slice, toSlice } from '../../infra/db/keyset.ts';
 import { activities, sessions } from '../../infra/db/schema/activities.ts';
-import { locations } from '../../infra/db/schema/organisations.ts';
+import { locations, organisations } from '../../infra/db/schema/organisations.ts';
 import { auditEvents } from '../../infra/db/schema/platform.ts';
 import { regions } from '../../infra/db/schema/regions.ts';
 import type { LocationRow } from './location.schemas.ts';
+import type { OrganisationIdentifier } from './organisation.schemas.ts';
 
 /** Columns of the table itself, without the regions that are read along. */
 export type LocationValues = typeof locations.$inferInsert;
@@ -43,6 +44,22 @@ export async function findLocations(db: DbOrTx, ids: readonly string[]): Promise
 export async function findMainLocation(db: DbOrTx, organisationId: string): Promise<LocationRow | undefined> {
   const [row] = await placed(db).where(and(eq(locations.organisationId, organisationId), locations.isMain));
   return row && flat(row);
+}
+
+const identifiersOf = sql<OrganisationIdentifier[]>`coalesce((
+  select json_agg(json_build_object('scheme', i.scheme, 'value', i.value) order by i.scheme, i.value)
+  from organisation_identifiers i where i.organisation_id = ${organisations.id}), '[]')`;
+
+/** The official numbers and the main location of an organisation. */
+export async function findNumbersAndPlace(db: DbOrTx, organisationId: string) {
+  const [row] = await db
+    .select({ identifiers: identifiersOf, location: locations, regionIds: regions.ancestorIds })
+    .from(organisations)
+    .leftJoin(locations, and(eq(locations.organisationId, organisations.id), locations.isMain))
+    .leftJoin(regions, eq(regions.id, locations.municipalityId))
+    .where(eq(organisations.id, organisationId));
+  const { identifiers = [], location = null, regionIds = null } = row ?? {};
+  return { identifiers, mainLocation: location === null ? undefined : flat({ location, regionIds }) };
 }
 
 /** What two places are told apart by. */

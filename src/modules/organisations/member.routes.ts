@@ -129,7 +129,9 @@ export const memberRoutes: FastifyPluginAsyncTypebox = async (app) => {
       errorCodes: ['resource_in_use'],
     }),
     async (request, reply) => {
-      await service.deleteMember(request.ctx, request.params.memberId, expectedVersions(request));
+      const { ctx, params } = request;
+      const row = await service.deleteMember(ctx, params.memberId, expectedVersions(request));
+      namePerson(request, row.personId);
       return reply.code(204).send();
     },
   );

@@ -85,15 +85,17 @@ export async function updateMember(
 /**
  * Ends a membership: administrators end anyone's, everyone ends the own one. It has effect at the next request;
  * what was reserved stays with the organisation.
+ * @returns the membership that ended
  * @throws DomainError resource_in_use for the last administrator
  */
-export async function deleteMember(ctx: Context, id: string, expected: ExpectedVersions): Promise<void> {
-  await inTransaction(ctx, async (ctx) => {
+export async function deleteMember(ctx: Context, id: string, expected: ExpectedVersions): Promise<MemberRow> {
+  return inTransaction(ctx, async (ctx) => {
     const row = await lockMember(ctx, id);
     if (!isOwn(ctx, row)) await assertMember(ctx, row.organisationId, 'organisation_admin');
     assertVersion(row.version, expected);
     await assertAdminStays(ctx, row);
     await store.deleteMember(ctx.db, id);
     await recordMembership(ctx, row, 'ended');
+    return row;
   });
 }

@@ -26,7 +26,7 @@ export async function organisationPartiesOf(
  * @returns permission_denied, resource_not_found or resource_gone, to be thrown
  */
 export function refusalTo(ctx: Context, row: OrganisationRow, message: string): DomainError {
-  const isMember = standingOf(ctx.actor, row.id, []) === 'entitled';
+  const isMember = standingOf(ctx.actor, row.id, []) !== 'stranger';
   if (!isMember && row.status === 'archived')
     return goneOrUnknown('organisation', row.id, row.updatedAt, ctx.now);
   if (!isMember && row.status !== 'active') return notFound('organisation');

@@ -13,7 +13,8 @@ export const verificationMachine: Machine<VerificationStatus, VerificationParty,
   name: 'organisation_verification',
   parties: {
     claimant: 'the person who made the claim',
-    admin: 'administrators of the organisation while it is active, other than the claimant',
+    admin:
+      'administrators of the organisation while it is active, other than the claimant; never of a claim with a number',
     curator: 'members of a workgroup with the permission to verify in its region, other than the claimant',
     platform: 'administrators of the platform',
   },

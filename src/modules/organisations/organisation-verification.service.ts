@@ -49,11 +49,18 @@ async function partiesOf(
   return decidersOf(ctx, organisation);
 }
 
+/** A number makes an organisation what it is, so its own administrators decide on roles alone. */
+const decidersOn = ({ identifierScheme }: VerificationRow, parties: readonly VerificationParty[]) =>
+  identifierScheme === null ? parties : parties.filter((party) => party !== 'admin');
+
 /** A claim with the steps that these parties can take. */
 export const ownVerification = (
   row: VerificationRow,
   parties: readonly VerificationParty[],
-): OwnVerification => ({ row, allowedTransitions: allowedSteps(verificationMachine, row.status, parties) });
+): OwnVerification => ({
+  row,
+  allowedTransitions: allowedSteps(verificationMachine, row.status, decidersOn(row, parties)),
+});
 
 /** Tells of a claim. */
 export async function recordVerification(ctx: TransactionContext, row: VerificationRow): Promise<void> {
@@ -142,7 +149,7 @@ export async function changeVerificationStatus(
     const organisation = await lockOrganisation(ctx, known.organisationId);
     const row = (await store.lockVerification(ctx.db, id)) ?? known;
     const { to, reasonCode, reasonText } = input;
-    const parties = await partiesOf(ctx, row, organisation);
+    const parties = decidersOn(row, await partiesOf(ctx, row, organisation));
     const party = decideStep(verificationMachine, row.status, to, parties);
     if (party === undefined) {
       const facts = { resourceKind: KIND, resourceId: id, from: row.status, to, reasonCode, reasonText };

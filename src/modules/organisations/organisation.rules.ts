@@ -1,4 +1,4 @@
-import { type Actor, actsFor, type MembershipRole } from '../../core/actor.ts';
+import { type Actor, actsOn, type MembershipRole, type Owned } from '../../core/actor.ts';
 import { DomainError, type FieldError, invalidInput } from '../../core/errors.ts';
 import type { organisationStatus } from '../../infra/db/schema/organisations.ts';
 
@@ -19,11 +19,23 @@ export function statusEventOf(from: OrganisationStatus, to: OrganisationStatus):
 /** What somebody is to an organisation: one who may act, one of its own without the role, or a stranger. */
 export type Standing = 'entitled' | 'member' | 'stranger';
 
-/** The actor's standing in one of the roles (any role when none is named). */
-export function standingOf(actor: Actor, organisationId: string, roles: readonly MembershipRole[]): Standing {
-  if (actsFor(actor, organisationId, ...roles)) return 'entitled';
-  return actsFor(actor, organisationId) ? 'member' : 'stranger';
+/**
+ * The actor's standing in one of the roles (any role when none is named). A client that is bound to a source knows its
+ * organisation, and of what that owns only what comes from its source.
+ */
+export function standingToward(actor: Actor, owned: Owned, roles: readonly MembershipRole[]): Standing {
+  if (actsOn(actor, owned, ...roles)) return 'entitled';
+  const isOwnClient = actor.kind === 'client' && actor.organisationId === owned.organisationId;
+  if (isOwnClient && owned.sourceId === undefined) return 'member';
+  return actsOn(actor, owned) ? 'member' : 'stranger';
 }
+
+/** The same toward an organisation itself. */
+export const standingOf = (
+  actor: Actor,
+  organisationId: string,
+  roles: readonly MembershipRole[],
+): Standing => standingToward(actor, { organisationId }, roles);
 
 /** True for the service itself and for administrators of the platform. */
 export const isPlatform = (actor: Actor) =>

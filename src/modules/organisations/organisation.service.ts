@@ -5,7 +5,7 @@ import { recordChange } from '../../infra/audit.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { newId } from '../../infra/ids.ts';
-import { findMainLocation } from './location.store.ts';
+import { findNumbersAndPlace } from './location.store.ts';
 import { addMembership } from './membership.service.ts';
 import {
   assertIdentifiers,
@@ -52,8 +52,7 @@ export async function findOrganisations(ctx: Context, ids: readonly string[]): P
 
 /** The organisation with its official numbers and main location. */
 export async function detailOf(ctx: Context, organisation: OrganisationRow): Promise<OrganisationDetail> {
-  const identifiers = await store.listIdentifiers(ctx.db, organisation.id);
-  return { organisation, identifiers, mainLocation: await findMainLocation(ctx.db, organisation.id) };
+  return { organisation, ...(await findNumbersAndPlace(ctx.db, organisation.id)) };
 }
 
 /**

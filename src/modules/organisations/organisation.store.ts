@@ -145,14 +145,6 @@ export async function lockOrganisation(tx: Tx, id: string): Promise<Organisation
   return row;
 }
 
-export async function listIdentifiers(db: DbOrTx, organisationId: string): Promise<OrganisationIdentifier[]> {
-  return db
-    .select({ scheme: organisationIdentifiers.scheme, value: organisationIdentifiers.value })
-    .from(organisationIdentifiers)
-    .where(eq(organisationIdentifiers.organisationId, organisationId))
-    .orderBy(asc(organisationIdentifiers.scheme), asc(organisationIdentifiers.value));
-}
-
 /** Slugs in use that are this one, or this one with a number behind it. */
 export async function findSlugsLike(db: DbOrTx, slug: string): Promise<Set<string>> {
   const rows = await db

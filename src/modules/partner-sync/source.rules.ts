@@ -1,4 +1,4 @@
-import { type Actor, actsFor, type MembershipRole } from '../../core/actor.ts';
+import { type Actor, actsOn, type MembershipRole } from '../../core/actor.ts';
 
 /** Roles that keep an organisation's catalogue. */
 export const SOURCE_ROLES = [
@@ -17,8 +17,7 @@ interface OwnedSource {
  * another source, or a person who keeps the organisation's catalogue. For all others it does not exist.
  */
 export function canUseSource(actor: Actor, source: OwnedSource): boolean {
-  if (actor.kind === 'client' && actor.sourceId !== undefined && actor.sourceId !== source.id) return false;
-  return actsFor(actor, source.organisationId, ...SOURCE_ROLES);
+  return actsOn(actor, { organisationId: source.organisationId, sourceId: source.id }, ...SOURCE_ROLES);
 }
 
 /** Whether the actor may say that a source's activities need no review. */

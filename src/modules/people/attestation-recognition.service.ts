@@ -3,7 +3,7 @@ import { recordChange } from '../../infra/audit.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { newId } from '../../infra/ids.ts';
-import { assertMember, findOrganisations } from '../organisations/index.ts';
+import { assertMember, assertOwner, findOrganisations } from '../organisations/index.ts';
 import type { AttestationRecognitionCreate, RecognitionRow } from './attestation-policy.schemas.ts';
 import { assertSchool } from './attestation-policy.service.ts';
 import * as store from './attestation-policy.store.ts';
@@ -36,9 +36,7 @@ export async function listRecognitions(
 export async function getRecognition(ctx: Context, id: string): Promise<RecognitionRow> {
   const row = await store.findRecognition(ctx.db, id);
   if (row === undefined) throw notFound(KIND);
-  await assertMember(ctx, row.organisationId).catch(() => {
-    throw notFound(KIND);
-  });
+  await assertOwner(ctx, KIND, row);
   return row;
 }
 
@@ -80,7 +78,7 @@ export async function createRecognition(
 /** Goes by them no longer. */
 export async function deleteRecognition(ctx: Context, id: string): Promise<void> {
   const row = await getRecognition(ctx, id);
-  await assertMember(ctx, row.organisationId, 'organisation_admin');
+  await assertOwner(ctx, KIND, row, 'organisation_admin');
   await inTransaction(ctx, async (ctx) => {
     if (await store.deleteRecognition(ctx.db, id)) await record(ctx, row, 'deleted');
   });

@@ -66,8 +66,8 @@ export async function createAttestation(
 ): Promise<AttestationRow> {
   const { organisationId, issuedOn } = input;
   const seenById = ownId(ctx);
-  const expert = await getKnownExpert(ctx, expertId);
   await assertMember(ctx, organisationId, ...ROLES);
+  const expert = await getKnownExpert(ctx, expertId);
   assertOther(ctx, expert);
   const basis = await assertSchool(ctx, organisationId, { isActive: true });
   const today = localDay(ctx.now, TIME_ZONE);

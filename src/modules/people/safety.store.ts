@@ -52,17 +52,14 @@ export async function findSafetyBasis(db: DbOrTx, organisationId: string): Promi
 /** Everyone whose eyes these organisations trust: themselves, their boards, and those that either recognises. */
 export async function findTrustedIds(db: DbOrTx, organisationIds: readonly string[]): Promise<string[]> {
   if (organisationIds.length === 0) return [];
-  const own = db
-    .select({ id: organisations.id, boardId: boardOf(sql`${organisations.boardNumber}`) })
-    .from(organisations)
-    .where(inArray(organisations.id, [...organisationIds]));
-  const rows = await own;
-  const ids = [...new Set(rows.flatMap(({ id, boardId }) => (boardId === null ? [id] : [id, boardId])))];
-  const recognised = await db
-    .select({ id: attestationRecognitions.recognisedOrganisationId })
-    .from(attestationRecognitions)
-    .where(inArray(attestationRecognitions.organisationId, ids));
-  return [...new Set([...ids, ...recognised.map((row) => row.id)])];
+  const rows = await db.execute<{ id: string }>(sql`
+    with own as materialized (
+      select o.id, ${boardOf(sql`o.board_number`)} as board_id
+      from ${organisations} o where o.id = any(${sql.param([...organisationIds])}::uuid[])),
+    trusting as materialized (select id from own union select board_id from own where board_id is not null)
+    select id from trusting
+    union select r.recognised_organisation_id from ${attestationRecognitions} r join trusting on trusting.id = r.organisation_id`);
+  return rows.map(({ id }) => id);
 }
 
 /** What was seen of each expert, by expert id. */

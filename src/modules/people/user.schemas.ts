@@ -18,7 +18,10 @@ export const User = component(
       name: anyText('Name', 'Sanne Peeters'),
       email: Type.Optional(anyText('Mail address to sign in with', 'sanne@school.example')),
       language: code('languages', 'Language of mail and messages'),
-      status: closed(personStatus.enumValues, 'Whether the person can sign in'),
+      status: closed(
+        personStatus.enumValues,
+        'Whether the person can sign in; an erased one is left as an empty place',
+      ),
       isPlatformAdmin: flag('True for an administrator of the platform', false),
       allowedTransitions: Type.Array(anyText('Status', 'suspended'), {
         description: 'Statuses an administrator can move it to',
@@ -45,14 +48,14 @@ export const UserUpdate = component(
 );
 export type UserUpdate = Static<typeof UserUpdate>;
 
-export const UserStatusChangeCreate = statusChangeCreate('UserStatusChangeCreate', personStatus.enumValues);
+export const UserStatusChangeCreate = statusChangeCreate('UserStatusChangeCreate', ['active', 'suspended']);
 export type UserStatusChangeCreate = Static<typeof UserStatusChangeCreate>;
 
 export const UserParams = Type.Object({ userId: uuid('Account') });
 export const UserQuery = Type.Object(
   {
     ...pageQuery,
-    status: listParameter(closed(personStatus.enumValues, 'Status'), 2, 'In one of these states'),
+    status: listParameter(closed(personStatus.enumValues, 'Status'), 3, 'In one of these states'),
     organisationId: Type.Optional(uuid('Members of this organisation')),
     isPlatformAdmin: Type.Optional(flag('Administrators of the platform, or the others', true)),
     sort: Type.Optional(

@@ -89,7 +89,9 @@ export async function curatesAny(
   regionIds: readonly string[],
   permission: WorkgroupPermission = 'review',
 ): Promise<boolean> {
-  return store.hasAncestorAmong(ctx.db, regionIds, curatedRegionIds(ctx.actor, permission));
+  const own = curatedRegionIds(ctx.actor, permission);
+  if (regionIds.some((id) => own.includes(id))) return true;
+  return store.hasAncestorAmong(ctx.db, regionIds, own);
 }
 
 /** Loads regions, outlines and postcodes when the files changed since the last time; returns whether it did. */

@@ -1,4 +1,4 @@
-import type { WorkgroupPermission } from '../../core/actor.ts';
+import { curatedRegionIds, type WorkgroupPermission } from '../../core/actor.ts';
 import { DomainError, invalidInput, notFound } from '../../core/errors.ts';
 import { assertVersion, type ExpectedVersions } from '../../core/versions.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
@@ -14,7 +14,9 @@ import {
   assertManages,
   getWorkgroup,
   holdsEverywhere,
+  isPlatform,
   lockWorkgroup,
+  notManaging,
   recordMember,
 } from './workgroup.service.ts';
 import * as store from './workgroup.store.ts';
@@ -25,10 +27,12 @@ const ownId = ({ actor }: Context) => (actor.kind === 'person' ? actor.personId 
 
 /** Members see each other; who manages the regions sees them too. @throws DomainError permission_denied */
 async function assertSeesMembers(ctx: Context, workgroup: WorkgroupRow): Promise<void> {
+  if (isPlatform(ctx.actor)) return;
   const personId = ownId(ctx);
-  if (personId !== undefined && (await store.findMemberOf(ctx.db, workgroup.id, personId)) !== undefined)
-    return;
-  await assertManages(ctx, workgroup.regionIds);
+  const managed = curatedRegionIds(ctx.actor, 'manage');
+  const sees =
+    personId !== undefined && (await store.isMemberOrManages(ctx.db, workgroup, { personId, managed }));
+  if (!sees) throw notManaging();
 }
 
 /** Members of a workgroup, for themselves and who manages it. */

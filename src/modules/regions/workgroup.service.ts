@@ -13,7 +13,8 @@ import * as store from './workgroup.store.ts';
 
 const KIND = 'workgroup';
 
-const isPlatform = (actor: Actor) =>
+/** True for the service itself and for platform admins. */
+export const isPlatform = (actor: Actor) =>
   actor.kind === 'system' || (actor.kind === 'person' && actor.isPlatformAdmin);
 
 /** True when the actor has the permission in every one of the regions, directly or from above. */
@@ -25,17 +26,19 @@ export async function holdsEverywhere(
   if (isPlatform(ctx.actor)) return true;
   const own = curatedRegionIds(ctx.actor, permission);
   if (own.length === 0) return false;
+  if (regionIds.every((id) => own.includes(id))) return true;
   return (await store.countWithin(ctx.db, regionIds, own)) === new Set(regionIds).size;
 }
 
 /** Everybody may know of a workgroup, so who may not manage it is told so. @throws DomainError permission_denied */
 export async function assertManages(ctx: Context, regionIds: readonly string[]): Promise<void> {
   if (await holdsEverywhere(ctx, 'manage', regionIds)) return;
-  throw new DomainError(
-    'permission_denied',
-    'Hiervoor is het recht manage nodig in alle regio’s van de werkgroep.',
-  );
+  throw notManaging();
 }
+
+/** The refusal of who does not manage a workgroup, to be thrown. */
+export const notManaging = () =>
+  new DomainError('permission_denied', 'Hiervoor is het recht manage nodig in alle regio’s van de werkgroep.');
 
 /** Workgroups by name; with a region, those that curate it. */
 export async function listWorkgroups(

@@ -128,6 +128,21 @@ export async function findMemberOf(
   return row;
 }
 
+/** True for a member of the workgroup, and for who manages all its regions, directly or from above. */
+export async function isMemberOrManages(
+  db: DbOrTx,
+  { id, regionIds }: { id: string; regionIds: readonly string[] },
+  { personId, managed }: { personId: string; managed: readonly string[] },
+): Promise<boolean> {
+  const [row] = await db.execute<{ sees: boolean }>(sql`
+    select exists (select from ${workgroupMembers}
+        where ${workgroupMembers.workgroupId} = ${id} and ${workgroupMembers.personId} = ${personId})
+      or (cardinality(${sql.param([...managed])}::uuid[]) > 0 and not exists (
+        select from unnest(${sql.param([...regionIds])}::uuid[]) as given(id) left join ${regions} on ${regions.id} = given.id
+        where not coalesce(${regions.ancestorIds} && ${sql.param([...managed])}::uuid[], false))) as sees`);
+  return row?.sees === true;
+}
+
 export async function findPersonIdByEmail(db: DbOrTx, email: string): Promise<string | undefined> {
   const [row] = await db.select({ id: persons.id }).from(persons).where(eq(persons.email, email));
   return row?.id;

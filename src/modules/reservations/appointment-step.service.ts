@@ -40,11 +40,12 @@ async function plan(
   const isAtSchool = activity.delivery === 'at_school_by_appointment';
   const locationId = isAtSchool ? await store.findMainLocationId(ctx.db, row.organisationId) : undefined;
   const service: TransactionContext = { ...ctx, actor: { kind: 'system', name: APPOINTMENT } };
-  const session = await createSession(service, row.activityId, {
+  const planned = {
     ...moment,
     capacitySeats: seatsFor(activity.seatUnit, row.pupilCount),
     ...(locationId === undefined ? {} : { locationId }),
-  });
+  };
+  const session = await createSession(service, row.activityId, planned, row.organisationId);
   const reservation = await createAgreedReservation(ctx, {
     sessionId: session.id,
     organisationId: row.organisationId,

@@ -7,7 +7,16 @@ import type { AppointmentParty } from './appointment.machine.ts';
 import { allowedAppointmentSteps, appointmentParties } from './appointment.rules.ts';
 import type { AppointmentRow, AppointmentView, ProposalRow } from './appointment.schemas.ts';
 import * as store from './appointment.store.ts';
-import { isEmptyReach, managesSessions, narrowReach, partiesOf, reachOf } from './reservation.rules.ts';
+import {
+  actingReachOf,
+  assertActs,
+  isEmptyReach,
+  managesSessions,
+  narrowReach,
+  partiesOf,
+  type Reach,
+  reachOf,
+} from './reservation.rules.ts';
 import { findOrganisationFacts } from './reservation.store.ts';
 
 /** Name of a request in audit rows, histories and problems. */
@@ -15,11 +24,17 @@ export const APPOINTMENT = 'appointment_request';
 
 export type AppointmentActivity = NonNullable<Awaited<ReturnType<typeof store.findAppointmentActivity>>>;
 
-/** In whose name the actor can act on a request; none means the actor may not know of it. */
-export function partiesTo({ actor, now }: Context, row: AppointmentRow): AppointmentParty[] {
+function partiesWithin(reach: Reach, now: Date, row: AppointmentRow): AppointmentParty[] {
   const facts = { ...row, status: 'requested' as const, startsAt: now, endsAt: now };
-  return appointmentParties(partiesOf(reachOf(actor), facts), row);
+  return appointmentParties(partiesOf(reach, facts), row);
 }
+
+/** In whose name the actor can act on a request. */
+const partiesTo = ({ actor, now }: Context, row: AppointmentRow) =>
+  partiesWithin(actingReachOf(actor), now, row);
+
+const isKnown = ({ actor, now }: Context, row: AppointmentRow) =>
+  partiesWithin(reachOf(actor), now, row).length > 0;
 
 /** The row with what the caller can do next. */
 export function appointmentView(ctx: Context, row: AppointmentRow): AppointmentView {
@@ -29,18 +44,19 @@ export function appointmentView(ctx: Context, row: AppointmentRow): AppointmentV
 /** @throws DomainError resource_not_found, also for who has nothing to do with it */
 export async function getAppointment(ctx: Context, id: string): Promise<AppointmentView> {
   const row = await store.findAppointment(ctx.db, id);
-  if (row === undefined || partiesTo(ctx, row).length === 0) throw notFound(APPOINTMENT);
+  if (row === undefined || !isKnown(ctx, row)) throw notFound(APPOINTMENT);
   return appointmentView(ctx, row);
 }
 
-/** A request, locked until the end of the transaction. @throws DomainError resource_not_found */
+/** A request, locked until the end of the transaction. @throws DomainError resource_not_found, permission_denied */
 export async function lockAppointment(
   ctx: TransactionContext,
   id: string,
 ): Promise<{ row: AppointmentRow; parties: AppointmentParty[] }> {
   const row = await store.lockAppointment(ctx.db, id);
-  const parties = row === undefined ? [] : partiesTo(ctx, row);
-  if (row === undefined || parties.length === 0) throw notFound(APPOINTMENT);
+  if (row === undefined || !isKnown(ctx, row)) throw notFound(APPOINTMENT);
+  const parties = partiesTo(ctx, row);
+  assertActs(parties);
   return { row, parties };
 }
 
@@ -92,8 +108,8 @@ export async function listSchoolAppointments(
   list: ListRequest,
 ): Promise<Slice<AppointmentView>> {
   const reach = narrowReach(reachOf(ctx.actor), organisationId, 'school');
-  const isKnown = (await findOrganisationFacts(ctx.db, organisationId)) !== undefined;
-  if (!isKnown || isEmptyReach(reach)) throw notFound('organisation');
+  const exists = (await findOrganisationFacts(ctx.db, organisationId)) !== undefined;
+  if (!exists || isEmptyReach(reach)) throw notFound('organisation');
   const slice = await store.listAppointments(ctx.db, { organisationId, statuses, reach }, list);
   return { ...slice, rows: slice.rows.map((row) => appointmentView(ctx, row)) };
 }

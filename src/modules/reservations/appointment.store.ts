@@ -106,7 +106,7 @@ export async function findAppointmentActivity(db: DbOrTx, id: string, now: Date)
       groupSizeMax: activities.groupSizeMax,
       intakeQuestions: activities.intakeQuestions,
       hasSessions: sql<boolean>`exists (select from ${sessions} where ${sessions.activityId} = ${activities.id}
-        and ${sessions.status} = 'scheduled' and ${sessions.startsAt} > ${sql.param(now, sessions.startsAt)})`,
+        and ${sessions.agreedForOrganisationId} is null and ${sessions.status} = 'scheduled' and ${sessions.startsAt} > ${sql.param(now, sessions.startsAt)})`,
     })
     .from(activities)
     .innerJoin(organisations, eq(organisations.id, activities.organisationId))

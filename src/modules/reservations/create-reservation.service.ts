@@ -99,7 +99,7 @@ async function seatsOfHold(
 }
 
 async function reserve(ctx: TransactionContext, input: ReservationCreate): Promise<ReservationView> {
-  const { organisationId, sessionId, holdId, replacesId, ...facts } = input;
+  const { organisationId, sessionId, holdId, replacesId, joinWaitlist: _joins, ...facts } = input;
   const createdById = assertMayReserve(ctx.actor, organisationId);
   assertTextsAreFit(input);
   const school = await getEligibleSchool(ctx, organisationId);

@@ -105,6 +105,15 @@ async function lockOwn(ctx: TransactionContext, id: string) {
   return { hold, parties };
 }
 
+/** Lets a hold go that kept seats for a request; one that ended before stays as it is. */
+export async function letHoldGo(ctx: TransactionContext, id: string): Promise<void> {
+  const hold = await store.lockHold(ctx.db, id);
+  if (hold?.status !== 'active') return;
+  await moveHold(ctx, hold, 'released');
+  await lockSession(ctx, hold.sessionId);
+  await giveSeatsBack(ctx, hold.sessionId, hold.seats);
+}
+
 /**
  * Lets a hold go; its seats are free at once. Letting go again changes nothing.
  * @throws DomainError resource_not_found, transition_not_allowed for one that became a reservation
@@ -127,26 +136,39 @@ export interface HoldUse {
 }
 
 /**
+ * Locks a hold of the school for the session that keeps its seats still.
+ * @throws DomainError resource_not_found for one of another or for another session, hold_expired with `expiredAt`
+ */
+export async function lockLiveHold(ctx: TransactionContext, id: string, use: HoldUse) {
+  const { hold, parties } = await lockOwn(ctx, id);
+  if (hold.organisationId !== use.organisationId || hold.sessionId !== use.sessionId) throw notFound(HOLD);
+  assertLive(hold, ctx.now);
+  return { hold, parties };
+}
+
+/**
  * Ends a hold in favour of a reservation, which takes over its seats: they stay claimed. Call it before the
  * session is locked.
  * @returns the seats
  * @throws DomainError resource_not_found for one of another or for another session, hold_expired with `expiredAt`
  */
 export async function convertHold(ctx: TransactionContext, id: string, use: HoldUse): Promise<number> {
-  const { hold, parties } = await lockOwn(ctx, id);
-  if (hold.organisationId !== use.organisationId || hold.sessionId !== use.sessionId) throw notFound(HOLD);
-  assertLive(hold, ctx.now);
+  const { hold, parties } = await lockLiveHold(ctx, id, use);
   decideStep(holdMachine, hold.status, 'converted', parties);
   await moveHold(ctx, hold, 'converted');
   return hold.seats;
 }
+
+/** What a hold that is of no use any more is refused with. */
+const GONE: readonly string[] = ['hold_expired', 'resource_not_found'];
 
 /** The seats of a hold for a reservation that was approved; 0 when its time has passed or it was used or let go. */
 export async function convertHoldIfLive(ctx: TransactionContext, id: string, use: HoldUse): Promise<number> {
   try {
     return await convertHold(ctx, id, use);
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'hold_expired') return 0;
+    const isGone = error instanceof DomainError && GONE.includes(error.code);
+    if (isGone) return 0;
     throw error;
   }
 }

@@ -19,7 +19,7 @@ const KIND = 'reservation';
 export const EXPIRE_RESERVATION = 'expire-reservation';
 
 /** A group with what its school tells about it, apart from where it goes. */
-export type GroupInput = Omit<ReservationCreate, 'sessionId' | 'holdId' | 'replacesId'>;
+export type GroupInput = Omit<ReservationCreate, 'sessionId' | 'holdId' | 'replacesId' | 'joinWaitlist'>;
 
 /** How a group gets its place. */
 export interface Placement extends Start {

@@ -3,7 +3,10 @@ import { recordChange } from '../../infra/audit.ts';
 import type { Context, TransactionContext } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { listStatusChanges, recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
+import { cancelAgreedSession } from '../activities/index.ts';
 import {
+  actingReachOf,
+  assertActs,
   assertStepReason,
   holdsSeats,
   type Party,
@@ -19,14 +22,15 @@ import { claimSeats, giveSeatsBack } from './seat-claim.service.ts';
 
 const KIND = 'reservation';
 
-/** A reservation, locked until the end of the transaction. @throws DomainError resource_not_found */
+/** A reservation, locked until the end of the transaction. @throws DomainError resource_not_found, permission_denied */
 export async function lockVisible(
   ctx: TransactionContext,
   id: string,
 ): Promise<{ row: ReservationRow; parties: Party[] }> {
   const row = await store.lockReservation(ctx.db, id);
-  const parties = row === undefined ? [] : partiesOf(reachOf(ctx.actor), row);
-  if (row === undefined || parties.length === 0) throw notFound(KIND);
+  if (row === undefined || partiesOf(reachOf(ctx.actor), row).length === 0) throw notFound(KIND);
+  const parties = partiesOf(actingReachOf(ctx.actor), row);
+  assertActs(parties);
   return { row, parties };
 }
 
@@ -44,6 +48,9 @@ async function moveSeats(ctx: TransactionContext, row: ReservationRow, to: Reser
   const move = holdsSeats(to) ? claimSeats : giveSeatsBack;
   await move(ctx, row.sessionId, row.seats);
 }
+
+/** Ends in which the group does not come, so that a session agreed for it alone has no reason to go on. */
+const NOT_COMING: readonly ReservationStatus[] = ['declined', 'withdrawn', 'expired', 'cancelled'];
 
 type Step = Pick<ReservationStatusChangeCreate, 'to' | 'reasonCode' | 'reasonText'>;
 
@@ -77,6 +84,8 @@ export async function takeStep(
     resourceVersion: version,
     facts: { from: row.status, to, side, sessionId, organisationId, providerOrganisationId },
   });
+  if (NOT_COMING.includes(to))
+    await cancelAgreedSession(ctx, sessionId, { reasonCode: reasonCode ?? 'other' });
   const step = { resourceKind: KIND, resourceId: row.id, from: row.status, to, side };
   return recordStatusChange(ctx, { ...step, reasonCode, reasonText });
 }

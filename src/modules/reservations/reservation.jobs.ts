@@ -1,7 +1,7 @@
 import type { Job } from '../../infra/jobs/job.ts';
 import { EXPIRE_APPOINTMENT } from './appointment-proposal.service.ts';
 import { expireAppointment, expireAppointments } from './appointment-step.service.ts';
-import { cancelSessionReservations, type SessionCancellation } from './cancel-session.service.ts';
+import { cancellationReason, cancelSessionReservations } from './cancel-session.service.ts';
 import { EXPIRE_RESERVATION } from './place-group.service.ts';
 import {
   completeReservations,
@@ -10,11 +10,11 @@ import {
 } from './reservation-deadline.service.ts';
 import { endSessionClaims } from './seat-claim-settle.service.ts';
 
-const cancelReservations: Job<SessionCancellation> = {
+const cancelReservations: Job<{ sessionId: string }> = {
   name: 'cancel-session-reservations',
-  run: async (ctx, payload) => {
-    await cancelSessionReservations(ctx, payload);
-    await endSessionClaims(ctx, payload);
+  run: async (ctx, { sessionId }) => {
+    await cancelSessionReservations(ctx, sessionId);
+    await endSessionClaims(ctx, sessionId, await cancellationReason(ctx, sessionId));
   },
 };
 

@@ -20,8 +20,8 @@ export const reservationMachine: Machine<ReservationStatus, Party, Condition> = 
   },
   conditions: {
     in_time: 'before expiresAt',
-    before_end: 'before the session ends',
-    after_start: 'once the session has begun',
+    before_end: 'before the session ends, or while it is postponed',
+    after_start: 'once the session has begun, and is not postponed',
   },
   steps: {
     awaiting_school_approval: {

@@ -9,7 +9,6 @@ import { namePerson } from '../../infra/http/processing-log.ts';
 import { sendCreated, sendResource, setLocation } from '../../infra/http/results.ts';
 import { toStatusChange } from '../../infra/status-changes.ts';
 import { changeReservationStatus } from './change-reservation-status.service.ts';
-import { createReservation } from './create-reservation.service.ts';
 import { reservationMachine } from './reservation.machine.ts';
 import {
   OrganisationReservationParams,
@@ -29,11 +28,28 @@ import {
 import * as service from './reservation.service.ts';
 import { toReservation, toReservationSummary } from './reservation-mapping.schemas.ts';
 import { listReservationStatusChanges } from './reservation-step.service.ts';
+import { reserveOrWait } from './reserve-or-wait.service.ts';
 import { updateReservation } from './update-reservation.service.ts';
+import { WaitlistEntry } from './waitlist.schemas.ts';
+import { toWaitlistEntry } from './waitlist-mapping.schemas.ts';
 
 const base = { tag: 'Reservations', cachePolicy: 'private' } as const;
 const read = { ...base, scope: 'reservations:read', success: 200 } as const;
 const write = { ...base, scope: 'reservations:write' } as const;
+
+const RESERVING_ERRORS = [
+  'capacity_exceeded',
+  'session_not_bookable',
+  'waitlist_closed',
+  'already_reserved',
+  'already_registered',
+  'overlapping_reservation',
+  'hold_expired',
+  'transition_not_allowed',
+  'organisation_not_verified',
+  'personal_data_refused',
+  'resource_not_found',
+] as const;
 
 interface ListQuery {
   status?: Parameters<typeof service.listOwnReservations>[1]['statuses'];
@@ -77,7 +93,7 @@ export const reservationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       operationId: 'createReservation',
       summary: 'Reserve seats for a group',
       description:
-        'Takes the seats and confirms at once, or asks the provider or first the own school to approve (201); `expiresAt` says until when. A session of a programme is reserved with all of its sessions that are to come, and the answer is the reservation of the named one. `dryRun=true` checks the same, keeps nothing and answers 200 with the reservation as it would be; use another Idempotency-Key for the real one. `replacesId` gives up an earlier reservation in the same step.',
+        'Takes the seats and confirms at once, or asks the provider or first the own school to approve (201); `expiresAt` says until when. A session of a programme is reserved with all of its sessions that are to come, and the answer is the reservation of the named one. `dryRun=true` checks the same, keeps nothing and answers 200 with the reservation as it would be; use another Idempotency-Key for the real one. `replacesId` gives up an earlier reservation in the same step. A group that does not fit is refused, or with `joinWaitlist` gets a place on the waiting list (202); nothing else is kept of the request then, and a dry run is refused all the same.',
       visibility: ['user'],
       idempotency: 'required',
       statusMachine: reservationMachine,
@@ -86,23 +102,19 @@ export const reservationRoutes: FastifyPluginAsyncTypebox = async (app) => {
       success: 200,
       alsoSuccess: 201,
       result: ref(Reservation),
-      errorCodes: [
-        'capacity_exceeded',
-        'session_not_bookable',
-        'already_reserved',
-        'overlapping_reservation',
-        'hold_expired',
-        'transition_not_allowed',
-        'organisation_not_verified',
-        'personal_data_refused',
-        'resource_not_found',
-      ],
+      waitingResult: ref(WaitlistEntry),
+      errorCodes: RESERVING_ERRORS,
     }),
     async (request, reply) => {
       const isDryRun = request.query.dryRun === true;
-      const view = await createReservation(request.ctx, request.body, { isDryRun });
-      const reservation = toReservation(view);
-      return isDryRun ? reservation : sendCreated(reply, `/reservations/${view.id}`, reservation);
+      const { entry, reservation } = await reserveOrWait(request.ctx, request.body, { isDryRun });
+      if (entry !== undefined) {
+        reply.code(202);
+        setLocation(reply, `/waitlist-entries/${entry.id}`);
+        return toWaitlistEntry(entry);
+      }
+      const shown = toReservation(reservation);
+      return isDryRun ? shown : sendCreated(reply, `/reservations/${shown.id}`, shown);
     },
   );
 

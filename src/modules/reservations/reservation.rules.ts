@@ -1,4 +1,4 @@
-import { type Actor, actsFor, type MembershipRole } from '../../core/actor.ts';
+import { type Actor, actsFor, type MembershipRole, withoutSuspended } from '../../core/actor.ts';
 import { DomainError } from '../../core/errors.ts';
 import { allowedSteps, assertReason, decideStep, type Holds } from '../../core/machine.ts';
 import {
@@ -35,6 +35,8 @@ export interface ReservationFacts {
   sourceId: string | null;
   startsAt: Date;
   endsAt: Date;
+  /** Of the session: one that is postponed waits for another date, and its old one says nothing. */
+  sessionStatus?: string;
   /** Until when it can be approved. */
   expiresAt: Date | null;
 }
@@ -77,6 +79,18 @@ export function reachOf(actor: Actor): Reach {
   };
 }
 
+/** The reservations that somebody takes steps in, and learns whom to speak to: a suspended organisation stands still. */
+export const actingReachOf = (actor: Actor): Reach => reachOf(withoutSuspended(actor));
+
+/** @throws DomainError permission_denied for somebody who only looks on, since the organisation is suspended */
+export function assertActs(parties: readonly unknown[]): void {
+  if (parties.length > 0) return;
+  throw new DomainError(
+    'permission_denied',
+    'De organisatie is geschorst. Neem contact op met de werkgroep van uw regio of het platform.',
+  );
+}
+
 /** The part of somebody's reach that concerns one organisation, as school, as provider or as both. */
 export function narrowReach(reach: Reach, organisationId: string, side?: 'school' | 'provider'): Reach {
   const only = (ids: readonly string[]) =>
@@ -116,10 +130,11 @@ export function partiesOf(reach: Reach, facts: ReservationFacts): Party[] {
 
 /** Which conditions of the machine are met at a moment. */
 function conditionsAt(facts: ReservationFacts, now: Date): Holds<Condition> {
+  const isPostponed = facts.sessionStatus === 'postponed';
   const holds: Record<Condition, boolean> = {
     in_time: facts.expiresAt === null || now < facts.expiresAt,
-    before_end: now < facts.endsAt,
-    after_start: now >= facts.startsAt,
+    before_end: isPostponed || now < facts.endsAt,
+    after_start: !isPostponed && now >= facts.startsAt,
   };
   return (condition) => holds[condition];
 }
@@ -210,9 +225,10 @@ export function stepToMakeWay(status: ReservationStatus): 'withdrawn' | 'cancell
   return holdsSeats(status) ? 'cancelled' : undefined;
 }
 
-/** @throws DomainError transition_not_allowed for a reservation that is over and done with */
-export function assertChangeable(status: ReservationStatus): void {
-  if (isActive(status)) return;
+/** @throws DomainError transition_not_allowed for a reservation that is over and done with, or overdue */
+export function assertChangeable(facts: Pick<ReservationFacts, 'status' | 'expiresAt'>, now: Date): void {
+  const { status } = facts;
+  if (isActive(status) && !isOverdue(facts, now)) return;
   throw new DomainError(
     'transition_not_allowed',
     `Een reservering met status ${status} verandert niet meer.`,

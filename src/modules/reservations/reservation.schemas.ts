@@ -13,6 +13,7 @@ import {
   text,
   uuid,
 } from '../../core/schemas/values.ts';
+import type { sessionStatus } from '../../infra/db/schema/activities.ts';
 import { cancelledBy, reservationStatus, type reservations } from '../../infra/db/schema/reservations.ts';
 
 /** Whom to turn to at the other side. */
@@ -36,6 +37,7 @@ export type ReservationRow = typeof reservations.$inferSelect & {
   contactEmail: string | null;
   startsAt: Date;
   endsAt: Date;
+  sessionStatus: (typeof sessionStatus.enumValues)[number];
   organisationName: string;
   providerOrganisationName: string;
 };
@@ -125,6 +127,12 @@ export const ReservationCreate = component(
         uuid('Earlier reservation of the school that this one takes the place of; given up in the same step'),
       ),
       demandCallId: Type.Optional(uuid('Demand call of the school that this answers')),
+      joinWaitlist: Type.Optional(
+        flag(
+          'Puts the group on the waiting list when it does not fit, and answers 202 with its place',
+          false,
+        ),
+      ),
     },
     { additionalProperties: false, description: 'A school group and the session it wants to come to.' },
   ),

@@ -3,6 +3,7 @@ import type { Context } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { getBookableSession } from '../activities/index.ts';
 import {
+  actingReachOf,
   allowedTransitions,
   counterpartOf,
   isEmptyReach,
@@ -17,7 +18,7 @@ import * as store from './reservation.store.ts';
 
 /** The row with what the caller can do next. */
 export function viewOf(ctx: Context, row: ReservationRow): ReservationView {
-  const parties = partiesOf(reachOf(ctx.actor), row);
+  const parties = partiesOf(actingReachOf(ctx.actor), row);
   return { ...row, allowedTransitions: allowedTransitions(row, parties, ctx.now) };
 }
 
@@ -42,7 +43,7 @@ export async function getReservationInFull(ctx: Context, id: string): Promise<Re
 
 /** The other side's contact (C-22): the teacher for the provider, the provider's own address for the school. */
 async function contactFor(ctx: Context, view: ReservationView): Promise<ReservationView['contact']> {
-  const side = counterpartOf(view, partiesOf(reachOf(ctx.actor), view));
+  const side = counterpartOf(view, partiesOf(actingReachOf(ctx.actor), view));
   if (side === 'school') return store.findRequester(ctx.db, view.createdById);
   if (side === undefined || view.contactEmail === null) return undefined;
   return { name: view.providerOrganisationName, email: view.contactEmail };

@@ -6,6 +6,7 @@ import { activities, sessions } from '../../infra/db/schema/activities.ts';
 import { demandCalls } from '../../infra/db/schema/demand-calls.ts';
 import { organisations } from '../../infra/db/schema/organisations.ts';
 import { persons } from '../../infra/db/schema/people.ts';
+import { statusChanges } from '../../infra/db/schema/platform.ts';
 import { reservations } from '../../infra/db/schema/reservations.ts';
 import { ACTIVE_STATUSES, type Reach, type ReservationStatus } from './reservation.rules.ts';
 import type { ReservationRow } from './reservation.schemas.ts';
@@ -34,6 +35,7 @@ const selectRows = (db: DbOrTx) =>
       contactEmail: activities.contactEmail,
       startsAt: sessions.startsAt,
       endsAt: sessions.endsAt,
+      sessionStatus: sessions.status,
       organisationName: school.name,
       providerOrganisationName: provider.name,
     })
@@ -169,6 +171,16 @@ export async function listProgrammeReservationIds(db: DbOrTx, firstId: string): 
   return rows.map((row) => row.id);
 }
 
+/** The reservations that were made together for a programme, in the order in which they are locked. */
+export async function listTogetherIds(db: DbOrTx, firstId: string): Promise<string[]> {
+  const rows = await db
+    .select({ id: reservations.id })
+    .from(reservations)
+    .where(eq(reservations.programmeReservationId, firstId))
+    .orderBy(reservations.id);
+  return rows.map((row) => row.id);
+}
+
 /** Name and address of the person who reserved; none once the account was erased. */
 export async function findRequester(
   db: DbOrTx,
@@ -225,6 +237,38 @@ export async function listActiveIds(db: DbOrTx, sessionId: string): Promise<stri
     .where(and(eq(reservations.sessionId, sessionId), inArray(reservations.status, [...ACTIVE_STATUSES])))
     .orderBy(reservations.createdAt, reservations.id);
   return rows.map((row) => row.id);
+}
+
+/** How a session was cancelled. */
+export interface Cancellation {
+  /** The status it had before. */
+  from: string;
+  at: Date;
+  reasonCode: string | null;
+  reasonText: string | null;
+}
+
+/** The step by which a session was cancelled; none while its history has none. */
+export async function findCancellation(db: DbOrTx, sessionId: string): Promise<Cancellation | undefined> {
+  const [row] = await db
+    .select({
+      from: statusChanges.fromStatus,
+      at: statusChanges.createdAt,
+      reasonCode: statusChanges.reasonCode,
+      reasonText: statusChanges.reasonText,
+    })
+    .from(statusChanges)
+    .where(
+      and(
+        eq(statusChanges.resourceKind, 'session'),
+        eq(statusChanges.resourceId, sessionId),
+        eq(statusChanges.toStatus, 'cancelled'),
+        ne(statusChanges.fromStatus, 'cancelled'),
+      ),
+    )
+    .orderBy(statusChanges.createdAt)
+    .limit(1);
+  return row;
 }
 
 export async function insertReservation(tx: Tx, row: typeof reservations.$inferInsert): Promise<void> {

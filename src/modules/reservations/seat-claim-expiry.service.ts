@@ -1,9 +1,8 @@
 import type { TransactionContext } from '../../infra/context.ts';
 import { type BookableSession, releaseSeats } from '../activities/index.ts';
-import { reasonNotBookable } from './booking.rules.ts';
 import { lockExpiredHolds } from './hold.store.ts';
 import { moveHold } from './hold-step.service.ts';
-import { mayWaitAgain } from './waitlist.rules.ts';
+import { isListOver, mayWaitAgain, reasonNotWaitable } from './waitlist.rules.ts';
 import type { StoredEntry } from './waitlist.schemas.ts';
 import * as store from './waitlist.store.ts';
 import { moveEntry } from './waitlist-entry.service.ts';
@@ -16,17 +15,21 @@ async function expireHolds(ctx: TransactionContext, session: BookableSession): P
   return expired.reduce((sum, { seats }) => sum + seats, 0);
 }
 
-/** A group that let its offer pass waits again at the end of the queue, once. */
+/**
+ * A group that let its offer pass waits again at the end of the queue, once. While the session stands still, as when
+ * it is postponed, the group cannot take the offer: that does not count against it, and it keeps its place.
+ */
 async function lapse(ctx: TransactionContext, session: BookableSession, offered: StoredEntry) {
-  const lapseCount = offered.lapseCount + 1;
-  const isListOpen = reasonNotBookable(session, ctx.now) === undefined;
-  const waitsAgain = mayWaitAgain(lapseCount, isListOpen);
+  const reason = reasonNotWaitable(session, ctx.now);
+  const standsStill = reason !== undefined && !isListOver(reason);
+  const lapseCount = offered.lapseCount + (standsStill ? 0 : 1);
+  const waitsAgain = mayWaitAgain(lapseCount, !isListOver(reason));
   const { entry } = await moveEntry(ctx, offered, 'lapsed', {
     change: { lapseCount, offeredSeats: null },
     facts: { waitsAgain },
   });
   if (!waitsAgain) return;
-  const queueNumber = await store.nextQueueNumber(ctx.db, session.id);
+  const queueNumber = standsStill ? entry.queueNumber : await store.nextQueueNumber(ctx.db, session.id);
   await moveEntry(ctx, entry, 'waiting', { change: { queueNumber }, facts: { queueNumber } });
 }
 

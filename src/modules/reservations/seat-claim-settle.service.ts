@@ -1,15 +1,13 @@
 import { type Context, inTransaction } from '../../infra/context.ts';
 import { getBookableSession } from '../activities/index.ts';
-import { reasonNotBookable } from './booking.rules.ts';
+import { cancellationReason } from './cancel-session.service.ts';
 import { releaseSessionHolds } from './hold.service.ts';
 import { lockSession } from './seat-claim.service.ts';
 import * as store from './seat-claim.store.ts';
+import { isListOver, reasonNotWaitable } from './waitlist.rules.ts';
 import type { StepReason } from './waitlist-entry.service.ts';
 import { promoteWaitlist } from './waitlist-promotion.service.ts';
 import { closeWaitlist } from './waitlist-step.service.ts';
-
-/** Reasons for which nobody comes any more; others may pass. */
-const OVER: readonly string[] = ['cancelled', 'past', 'deadline_passed'];
 
 /**
  * Brings the seats of a session up to date: ends what has passed, offers what is free, and closes the list once
@@ -20,9 +18,11 @@ export async function settleSession(ctx: Context, sessionId: string): Promise<vo
     await lockSession(ctx, sessionId);
     await promoteWaitlist(ctx, sessionId);
   });
-  const reason = reasonNotBookable(await getBookableSession(ctx, sessionId), ctx.now);
-  if (reason !== undefined && OVER.includes(reason))
-    await closeWaitlist(ctx, sessionId, { reasonCode: 'full' });
+  const reason = reasonNotWaitable(await getBookableSession(ctx, sessionId), ctx.now);
+  if (!isListOver(reason)) return;
+  const isCancelled = reason === 'cancelled';
+  const cause = isCancelled ? await cancellationReason(ctx, sessionId) : { reasonCode: 'full' };
+  await closeWaitlist(ctx, sessionId, cause);
 }
 
 const BATCH = 100;
@@ -42,7 +42,8 @@ export async function settleAllSessions(ctx: Context): Promise<number> {
 /** Ends the holds and the waiting for a session that its provider cancelled. */
 export async function endSessionClaims(
   ctx: Context,
-  { sessionId, ...reason }: { sessionId: string } & StepReason,
+  sessionId: string,
+  reason: StepReason,
 ): Promise<void> {
   await releaseSessionHolds(ctx, sessionId, reason);
   await closeWaitlist(ctx, sessionId, reason);

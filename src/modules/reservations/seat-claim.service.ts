@@ -7,8 +7,8 @@ import {
   releaseSeats,
   takeSeats,
 } from '../activities/index.ts';
-import { reasonNotBookable } from './booking.rules.ts';
 import { endExpiredClaims } from './seat-claim-expiry.service.ts';
+import { reasonNotWaitable } from './waitlist.rules.ts';
 import { promoteWaitlist } from './waitlist-promotion.service.ts';
 
 /**
@@ -33,7 +33,7 @@ export async function claimSeats(ctx: TransactionContext, sessionId: string, sea
     await takeSeats(ctx, sessionId, seats);
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'capacity_exceeded') throw error;
-    const waitlistOpen = reasonNotBookable(await getBookableSession(ctx, sessionId), ctx.now) === undefined;
+    const waitlistOpen = reasonNotWaitable(await getBookableSession(ctx, sessionId), ctx.now) === undefined;
     throw new DomainError(error.code, error.message, { ...error.details, waitlistOpen });
   }
 }

@@ -87,7 +87,7 @@ export async function updateReservation(
     const { row, parties } = await lockVisible(ctx, id);
     assertMayChange(parties);
     assertVersion(row.version, expected);
-    assertChangeable(row.status);
+    assertChangeable(row, ctx.now);
     assertTextsAreFit(present(input));
     const changes = changesOf(row, input);
     return viewOf(ctx, Object.keys(changes).length === 0 ? row : await apply(ctx, row, changes));

@@ -5,17 +5,12 @@ import { type Context, inTransaction, type TransactionContext } from '../../infr
 import { newId } from '../../infra/ids.ts';
 import { enqueue } from '../../infra/jobs/queue.ts';
 import { type BookableSession, PROMOTE_WAITLIST } from '../activities/index.ts';
-import {
-  assertGroupFits,
-  reasonNotBookable,
-  seatsFor,
-  toGroupName,
-  waitsForPriority,
-} from './booking.rules.ts';
+import { assertGroupFits, seatsFor, toGroupName, waitsForPriority } from './booking.rules.ts';
 import { getEligibleSchool, lockGroupOf } from './eligible-school.service.ts';
 import { findConflict } from './reservation.store.ts';
 import { claimantOf } from './seat-claim.rules.ts';
 import { lockSession } from './seat-claim.service.ts';
+import { reasonNotWaitable } from './waitlist.rules.ts';
 import type { StoredEntry, WaitlistEntryCreate } from './waitlist.schemas.ts';
 import { viewOf } from './waitlist.service.ts';
 import * as store from './waitlist.store.ts';
@@ -30,15 +25,13 @@ interface Wanted {
 }
 
 function assertListOpen(session: BookableSession, now: Date): void {
-  const reason = reasonNotBookable(session, now);
+  const reason = reasonNotWaitable(session, now);
   if (reason === undefined) return;
-  throw new DomainError(
-    'waitlist_closed',
-    'Voor dit moment kan niemand meer wachten. Kies een ander moment.',
-    {
-      reason,
-    },
-  );
+  const detail =
+    reason === 'programme'
+      ? 'Dit moment hoort bij een programma, dat u in zijn geheel reserveert. Kies een programma met plaats.'
+      : 'Voor dit moment kan niemand meer wachten. Kies een ander moment.';
+  throw new DomainError('waitlist_closed', detail, { reason });
 }
 
 function wantedSeats(session: BookableSession, input: WaitlistEntryCreate): Wanted {
@@ -135,7 +128,8 @@ async function enqueueTurns(ctx: TransactionContext, session: BookableSession): 
 }
 
 /**
- * Puts a group on the waiting list. A group that may come in part can be offered a part at once.
+ * Puts a group on the waiting list. A group that may come in part can be offered a part at once. Who can reserve at
+ * once does not wait, unless it was found just now that the group did not fit: then it may be offered a place here.
  * @throws DomainError waitlist_closed with `reason`, session_not_bookable with reason `room_available`,
  * already_reserved, already_registered, permission_denied, organisation_not_verified, validation_failed,
  * personal_data_refused, resource_not_found
@@ -144,6 +138,7 @@ export async function createEntry(
   ctx: Context,
   sessionId: string,
   input: WaitlistEntryCreate,
+  { didNotFit = false } = {},
 ): Promise<WaitlistView> {
   return inTransaction(ctx, async (ctx) => {
     const createdById = claimantOf(ctx.actor, input.organisationId);
@@ -154,7 +149,7 @@ export async function createEntry(
     assertListOpen(session, ctx.now);
     const wanted = wantedSeats(session, input);
     await assertNotInSession(ctx, session, input);
-    assertMustWait(session, wanted, school.regionIds, ctx.now);
+    if (!didNotFit) assertMustWait(session, wanted, school.regionIds, ctx.now);
     const { id } = await insertEntry(ctx, session, input, { ...wanted, createdById });
     await enqueueTurns(ctx, session);
     await promoteWaitlist(ctx, sessionId);

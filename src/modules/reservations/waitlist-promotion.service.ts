@@ -6,7 +6,7 @@ import {
   PROMOTE_WAITLIST,
   takeSeats,
 } from '../activities/index.ts';
-import { reasonNotBookable } from './booking.rules.ts';
+import { reasonNotWaitable } from './waitlist.rules.ts';
 import * as store from './waitlist.store.ts';
 import { moveEntry } from './waitlist-entry.service.ts';
 import {
@@ -86,7 +86,7 @@ async function tellSkipped(
  */
 export async function promoteWaitlist(ctx: TransactionContext, sessionId: string): Promise<void> {
   const [session] = await lockBookableSessions(ctx, [sessionId]);
-  if (session === undefined || reasonNotBookable(session, ctx.now) !== undefined) return;
+  if (session === undefined || reasonNotWaitable(session, ctx.now) !== undefined) return;
   const offerExpiresAt = offerUntil(ctx.now, session.bookingClosesAt);
   const freeSeats = session.capacitySeats - session.takenSeats;
   if (offerExpiresAt === undefined || freeSeats <= 0) return;

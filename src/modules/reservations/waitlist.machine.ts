@@ -16,7 +16,9 @@ export const waitlistMachine: Machine<WaitlistStatus, ClaimParty, WaitlistCondit
     provider: 'editors and administrators of the provider; they see who waits',
     platform: 'the platform and its jobs',
   },
-  conditions: { may_wait_again: 'after the first offer that lapsed, while groups can still come' },
+  conditions: {
+    may_wait_again: 'unless two offers lapsed that the group could take, and while groups can still come',
+  },
   steps: {
     waiting: {
       offered: { by: ['platform'] },

@@ -1,9 +1,31 @@
 import { DomainError } from '../../core/errors.ts';
 import type { Holds } from '../../core/machine.ts';
+import { type BookingFacts, reasonNotBookable } from './booking.rules.ts';
 import type { WaitlistCondition, WaitlistStatus } from './waitlist.machine.ts';
 
 /** Statuses in which a group can still get a place. */
 export const OPEN_STATUSES = ['waiting', 'offered'] as const;
+
+/** What of a session decides on waiting for it. */
+export interface WaitlistFacts extends BookingFacts {
+  programmeId: string | null;
+}
+
+/**
+ * Why nobody can wait for a session now, as a code; undefined while they can. The visits of a programme are reserved
+ * together, so there is no waiting for one of them.
+ */
+export function reasonNotWaitable(session: WaitlistFacts, now: Date): string | undefined {
+  return session.programmeId === null ? reasonNotBookable(session, now) : 'programme';
+}
+
+/** Reasons for which nobody comes any more; others may pass. */
+const OVER: readonly string[] = ['programme', 'cancelled', 'past', 'deadline_passed'];
+
+/** True when a waiting list is closed for good; false while it is open, or stands still. */
+export function isListOver(reason: string | undefined): boolean {
+  return reason !== undefined && OVER.includes(reason);
+}
 
 /** A group lapses at most twice: then its place on the list is over. */
 const MOST_LAPSES = 2;
@@ -21,8 +43,8 @@ export function waitlistConditions({ lapseCount }: { lapseCount: number }): Hold
 /** What an entry needs to know about its offer. */
 export interface OfferFacts {
   status: WaitlistStatus;
+  /** Of the last offer; null when there never was one. */
   offerExpiresAt: Date | null;
-  lapseCount: number;
 }
 
 /**
@@ -32,12 +54,11 @@ export interface OfferFacts {
 export function assertOffered(entry: OfferFacts, now: Date): Date {
   const { status, offerExpiresAt } = entry;
   if (status === 'offered' && offerExpiresAt !== null && now < offerExpiresAt) return offerExpiresAt;
-  const hasLapsed =
-    status === 'offered' || status === 'lapsed' || (status === 'waiting' && entry.lapseCount > 0);
+  const hasLapsed = status === 'offered' || status === 'lapsed' || status === 'waiting';
   if (hasLapsed && offerExpiresAt !== null) {
     throw new DomainError(
       'offer_expired',
-      'Dit aanbod is verlopen. Staat de groep nog op de lijst, dan wacht zij achteraan.',
+      'Dit aanbod is verlopen. Staat de groep nog op de lijst, dan kan er een nieuw aanbod komen.',
       {
         offerExpiresAt: offerExpiresAt.toISOString(),
         currentStatus: status,

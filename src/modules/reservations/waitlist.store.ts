@@ -121,13 +121,19 @@ export interface WaitingGroup extends StoredEntry {
   regionIds: string[];
 }
 
-/** The queue of a session that is locked; who is leaving it at this moment is left out. */
+/** The queue of a session that is locked; who is leaving it at this moment, and schools that stand still, are left out. */
 export async function lockWaiting(tx: Tx, sessionId: string): Promise<WaitingGroup[]> {
   const rows = await tx
     .select({ entry: waitlistEntries, regionIds: organisations.regionIds })
     .from(waitlistEntries)
     .innerJoin(organisations, eq(organisations.id, waitlistEntries.organisationId))
-    .where(and(eq(waitlistEntries.sessionId, sessionId), sql`${waitlistEntries.status} = 'waiting'`))
+    .where(
+      and(
+        eq(waitlistEntries.sessionId, sessionId),
+        sql`${waitlistEntries.status} = 'waiting'`,
+        eq(organisations.status, 'active'),
+      ),
+    )
     .orderBy(asc(waitlistEntries.queueNumber))
     .for('update', { of: waitlistEntries, skipLocked: true });
   return rows.map(({ entry, regionIds }) => ({ ...entry, regionIds }));

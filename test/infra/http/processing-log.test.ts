@@ -1,12 +1,14 @@
 import { sql } from 'drizzle-orm';
 import t from 'tap';
 import { processingLog } from '../../../src/infra/db/schema/platform.ts';
-import { pseudonymOf } from '../../../src/infra/http/processing-log.ts';
 import { newId } from '../../../src/infra/ids.ts';
+import { pseudonymOf } from '../../../src/infra/processing-log.ts';
 import { createExpertProfile } from '../../../src/modules/people/index.ts';
 import { readDocument } from '../../contract/document.ts';
 import { responseCalls } from '../../modules/demand-responses/logged-calls.ts';
+import { membershipCalls } from '../../modules/organisations/logged-calls.ts';
 import { peopleCalls } from '../../modules/people/logged-calls.ts';
+import { privacyCalls } from '../../modules/privacy/logged-calls.ts';
 import { reservationCalls } from '../../modules/reservations/logged-calls.ts';
 import { testApp } from '../../support/app.ts';
 import { makeSchool } from '../../support/factories.ts';
@@ -163,7 +165,9 @@ t.test('every operation with a processing activity logs, and no other does', asy
       { token, body: { pupilCount: 21 }, headers: { 'if-match': '*' } },
     ],
     updateMe: ['PATCH', '/v1/me', { token, body: { language: 'en' }, headers: { 'if-match': etag } }],
+    ...(await membershipCalls(api)),
     ...(await peopleCalls(api)),
+    ...(await privacyCalls(api)),
     ...(await responseCalls(api)),
     ...(await reservationCalls(api)),
   };
@@ -171,8 +175,11 @@ t.test('every operation with a processing activity logs, and no other does', asy
   for (const [name, arguments_] of Object.entries(calls)) {
     const { answer, entries } = await logged(...arguments_);
     t.ok(answer.status < 300, `${name} ${answer.text}`);
-    t.match(entries, [{ name, status: 'ok' }]);
-    t.equal(entries.length, 1, name);
+    t.ok(entries.length >= 1, `${name} is logged`);
+    t.ok(
+      entries.every((entry) => entry.name === name && entry.status === 'ok'),
+      name,
+    );
   }
   t.same((await logged('GET', '/v1/reservations', { token })).entries, [], 'names nobody, logs nobody');
 });

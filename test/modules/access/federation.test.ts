@@ -123,3 +123,28 @@ t.test('students, tokens for others and expired ones make no account', async (t)
     t.match(await probe(await entree.sign({ sub: 'nobody', ...claims })), { status, body: { code } }, code);
   t.equal(await count(), before);
 });
+
+t.test('who comes in without scopes gets those of the own roles, at that moment', async (t) => {
+  const token = await entree.sign({ sub: 'e3', ...employee });
+  const scopes = async (more: Record<string, unknown> = {}) => {
+    const { body } = await probe(
+      Object.keys(more).length === 0 ? token : await entree.sign({ sub: 'e3', ...employee, ...more }),
+    );
+    return body.kind === 'person' ? body : undefined;
+  };
+  const first = await scopes();
+  t.ok(first?.scopes.includes('activities:write'));
+  t.notMatch(first?.scopes.join(' '), /platform:|moderation:/);
+  await db
+    .update(persons)
+    .set({ isPlatformAdmin: true })
+    .where(eq(persons.id, first?.personId ?? ''));
+  const admin = await scopes();
+  for (const scope of ['platform:read', 'platform:write', 'moderation:write'])
+    t.ok(admin?.scopes.includes(scope), scope);
+  t.same(
+    (await scopes({ scope: 'openid activities:read' }))?.scopes,
+    ['activities:read'],
+    'or those it names',
+  );
+});

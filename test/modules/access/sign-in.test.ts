@@ -1,7 +1,9 @@
 import { eq, sql } from 'drizzle-orm';
 import t from 'tap';
 import { refreshTokens, signInCodes } from '../../../src/infra/db/schema/access.ts';
+import { membershipInvitations, organisations } from '../../../src/infra/db/schema/organisations.ts';
 import { persons } from '../../../src/infra/db/schema/people.ts';
+import { newId } from '../../../src/infra/ids.ts';
 import type { Mail } from '../../../src/infra/mail.ts';
 import { accessJobs, createClient, FIRST_PARTY_CLIENT_ID } from '../../../src/modules/access/index.ts';
 import { type AccessService, accessService } from './access-service.ts';
@@ -105,6 +107,43 @@ t.test('a person signs in with a code by mail (C-86)', async (t) => {
       [known.email],
     );
     t.match(await ask('no address'), { status: 400, body: { code: 'validation_failed' } });
+  });
+
+  t.test('who is invited somewhere gets a code and an account, a stranger neither', async (t) => {
+    const organisationId = newId();
+    await service.db.insert(organisations).values({
+      id: organisationId,
+      slug: organisationId,
+      name: 'Basisschool De Werkbank',
+      kinds: ['school'],
+      status: 'active',
+      createdAt: new Date(),
+      updatedAt: new Date(),
+    });
+    const invite = async (email: string, more: Partial<typeof membershipInvitations.$inferInsert> = {}) => {
+      const expiresAt = new Date(Date.now() + 86_400_000);
+      const invitation = { id: newId(), organisationId, email, role: 'teacher' as const, expiresAt };
+      const times = { createdAt: new Date(), updatedAt: new Date() };
+      await service.db.insert(membershipInvitations).values({ ...invitation, ...times, ...more });
+    };
+    await invite('noor@nieuw.example');
+    const [mail] = await mailsFor(service, 'Noor@Nieuw.example');
+    t.match(mail, { to: 'noor@nieuw.example' });
+    const code = codeIn(mail);
+    t.equal((await exchange(service, 'noor@nieuw.example', wrong(code))).status, 400);
+    const answers = await Promise.all([1, 2, 3].map(() => exchange(service, 'noor@nieuw.example', code)));
+    t.same(answers.map(({ status }) => status).sort(), [200, 400, 400], 'one code makes one account');
+    const made = await service.db.select().from(persons).where(eq(persons.email, 'noor@nieuw.example'));
+    t.match(made, [{ name: 'noor', status: 'active', isPlatformAdmin: false }]);
+    const { body } = answers.find(({ status }) => status === 200) ?? {};
+    t.match(await service.probe(body.access_token), {
+      body: { kind: 'person', personId: made[0]?.id, memberships: [] },
+    });
+
+    await invite('laat@nieuw.example', { expiresAt: new Date(Date.now() - 1000) });
+    await invite('weg@nieuw.example', { status: 'withdrawn' });
+    for (const email of ['laat@nieuw.example', 'weg@nieuw.example', 'niemand@nieuw.example'])
+      t.same(await mailsFor(service, email), [], email);
   });
 
   t.test('a code works once, with the address in any case and spaces in the code', async (t) => {

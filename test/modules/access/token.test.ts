@@ -371,6 +371,17 @@ t.test('requests to the token service are limited per network address, and still
   t.equal((await service.get('/oauth/jwks')).status, 200, 'public keys are not limited with it');
 });
 
+t.test('public keys are limited as what everyone reads', async (t) => {
+  const service = await accessService(t, { rateLimits: memoryStores() });
+  const first = await service.get('/oauth/jwks');
+  t.match(first, { status: 200, headers: { ratelimit: `"anon";r=${RATE_LIMITS.anon - 1}` } });
+  for (let request = 1; request < RATE_LIMITS.anon; request++) await service.get('/oauth/jwks');
+  const refused = await service.get('/oauth/jwks');
+  t.match(refused, { status: 429, headers: { 'retry-after': /^\d+$/, ratelimit: /"anon";r=0/ } });
+  t.notOk(refused.body?.keys);
+  t.not(refused.headers['cache-control'], first.headers['cache-control'], 'a refusal is not kept for a week');
+});
+
 t.test('clients, keys and metadata', async (t) => {
   const service = await accessService(t);
 

@@ -211,9 +211,9 @@ t.test('what a source delivers is changed by that source alone', async (t) => {
     code: 'managed_by_source',
     details: { sourceId: 's' },
   });
-  t.equal(canSeeAll(admin, 'o'), true);
-  t.equal(canSeeAll(client(), 'elsewhere'), false);
-  t.equal(canSeeAll({ kind: 'anonymous' }, 'o'), false);
+  t.equal(canSeeAll(admin, { organisationId: 'o' }), true);
+  t.equal(canSeeAll(client(), { organisationId: 'elsewhere' }), false);
+  t.equal(canSeeAll({ kind: 'anonymous' }, { organisationId: 'o' }), false);
 });
 
 const FULL: Partial<ActivityRow> = {

@@ -3,9 +3,12 @@ import { inTransaction } from '../../../src/infra/context.ts';
 import {
   applySourceActivities,
   changeActivityStatus,
+  createActivity,
   type DeliveringSource,
+  PROMOTE_WAITLIST,
   withdrawSourceActivities,
 } from '../../../src/modules/activities/index.ts';
+import { mainLocationOf } from '../../../src/modules/organisations/index.ts';
 import { createSource } from '../../../src/modules/partner-sync/index.ts';
 import { testApp } from '../../support/app.ts';
 import { makeProvider, makeSchool } from '../../support/factories.ts';
@@ -23,6 +26,12 @@ const lesson = (more: Partial<Body> = {}): Body => ({
   delivery: 'scheduled',
   ...more,
 });
+const DRAFT = {
+  title: 'Los van de bron',
+  summary: 'In het atelier.',
+  descriptionMarkdown: 'De groep begint.',
+  delivery: 'scheduled',
+};
 const session = (externalId: string, more: Partial<Session> = {}): Session => ({
   externalId,
   date: new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10),
@@ -37,6 +46,7 @@ async function makeSource({ isTrusted = true } = {}) {
   const row = await createSource(api.ctx(), { organisationId: organisation.id, name: 'Aanbod', isTrusted });
   const source: DeliveringSource = { id: row.id, organisationId: organisation.id, isTrusted };
   const { token } = await api.tokens.client({ organisationId: organisation.id, sourceId: row.id });
+  const own = await api.tokens.client({ organisationId: organisation.id });
   const owned = `/v1/organisations/${organisation.id}`;
   const apply = (...bodies: [string, Body][]) =>
     inTransaction(api.ctx(), (ctx) =>
@@ -53,7 +63,7 @@ async function makeSource({ isTrusted = true } = {}) {
     return { ...seen, outcome: applied?.status };
   };
   const sessionsOf = async (activityId: string) =>
-    (await api.http('GET', `${owned}/sessions?activityId=${activityId}&limit=100`, { token })).body.items;
+    (await api.http('GET', `${owned}/sessions?activityId=${activityId}&limit=100`, own)).body.items;
   return { source, token, apply, deliver, sessionsOf };
 }
 
@@ -237,6 +247,54 @@ t.test(
     );
   },
 );
+
+t.test('seats that a delivery adds are offered to who waits, others are not', async (t) => {
+  const { deliver, sessionsOf } = await makeSource();
+  const queued = async () =>
+    (
+      await api.db.execute<{ key: string }>(
+        `select key from graphile_worker.jobs where key like '${PROMOTE_WAITLIST}-%'`,
+      )
+    ).map(({ key }) => key.slice(PROMOTE_WAITLIST.length + 1));
+  const put = (a: object, b: object) => deliver(lesson({ sessions: [session('a', a), session('b', b)] }));
+  const { id } = await put({}, { status: 'postponed' });
+  const [a, b] = await sessionsOf(id);
+  await put({ capacitySeats: 20 }, { status: 'postponed', capacitySeats: 40 });
+  for (const each of [a, b]) t.notOk((await queued()).includes(each.id), 'less room, or postponed');
+  await put({ capacitySeats: 25 }, { capacitySeats: 40 });
+  for (const each of [a, b]) t.ok((await queued()).includes(each.id), 'more room, or planned again');
+});
+
+t.test('a client of a source acts on what the source delivers, and on nothing else', async (t) => {
+  const { source, token, deliver } = await makeSource();
+  const { organisationId } = source;
+  const made = await deliver(lesson());
+  const mine = await api.http('GET', `/v1/activities/${made.id}/status-changes`, { token });
+  t.equal(mine.status, 200, mine.text);
+  const any = { 'if-match': '*' };
+  const place = { name: 'Depot', city: 'Roermond' };
+  const { row: loose } = await createActivity(api.ctx(), organisationId, DRAFT);
+  const location = await mainLocationOf(api.ctx(), organisationId);
+  const refusals: [number, string, string, object?][] = [
+    [403, 'PATCH', `/v1/organisations/${organisationId}`, { name: 'Anders' }],
+    [403, 'POST', `/v1/organisations/${organisationId}/locations`, place],
+    [403, 'PATCH', `/v1/locations/${location?.id}`, { name: 'Anders' }],
+    [403, 'DELETE', `/v1/locations/${location?.id}`],
+    [403, 'POST', '/v1/activities', { organisationId, ...DRAFT }],
+    [404, 'PATCH', `/v1/activities/${loose.id}`, { title: 'Anders' }],
+    [404, 'GET', `/v1/organisations/${organisationId}/activities/${loose.id}`],
+    [403, 'GET', `/v1/organisations/${organisationId}/activities`],
+    [403, 'GET', `/v1/organisations/${organisationId}/sessions`],
+    [403, 'GET', `/v1/organisations/${organisationId}/members`],
+  ];
+  for (const [status, method, path, body] of refusals) {
+    const answer = await api.http(method, path, { token, headers: any, ...(body && { body }) });
+    t.equal(answer.status, status, `${method} ${path}: ${answer.text}`);
+  }
+  const elsewhere = await makeSource();
+  const foreign = await api.http('GET', `/v1/activities/${made.id}/status-changes`, { token: elsewhere.token });
+  t.equal(foreign.status, 404);
+});
 
 t.test('two activities may number their sessions alike', async (t) => {
   const { apply, sessionsOf } = await makeSource();

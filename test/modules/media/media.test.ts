@@ -71,7 +71,7 @@ t.test('a photo is turned upright and loses its place and camera before it is ke
   for (const part of ['exif', 'iptc', 'xmp'] as const) t.equal(found[part], undefined, `no ${part}`);
   t.equal(found.orientation, undefined);
   t.match(headers['content-type'], /^image\/webp/);
-  t.match(headers['cache-control'], /max-age=86400/);
+  t.match(headers['cache-control'], /max-age=3600/);
   const kept = await api.db.execute<{ content: Uint8Array }>(sql`select content from image_files`);
   for (const { content } of kept) t.notOk(Buffer.from(content).includes('Telefoon'), 'nor in what is stored');
 });

@@ -175,6 +175,23 @@ t.test('a claim on an organisation with an administrator is decided there', asyn
   t.match(after.body, { code: 'transition_not_allowed', currentStatus: 'approved', allowedTransitions: [] });
 });
 
+t.test('nobody gives the own organisation a number, and with it the rights of a school', async (t) => {
+  const { organisation } = await makeProvider(api);
+  const admin = await tokens.person({
+    memberships: [{ organisationId: organisation.id, role: 'organisation_admin' }],
+  });
+  const accomplice = await tokens.person();
+  const made = await claim(organisation.id, accomplice.token, { method: 'brin', identifierValue: '29XY' });
+  t.equal(made.status, 201, made.text);
+  const seen = await http('GET', `/v1/verifications/${made.body.id}`, { token: admin.token });
+  t.match(seen, { status: 200, body: { allowedTransitions: [] } }, 'who runs it knows of the claim');
+  const refused = await decide(made.body.id, admin.token, { to: 'approved' });
+  t.match(refused, { status: 403, body: { code: 'permission_denied' } }, refused.text);
+  const [row] = await db.execute(sql`select kinds from organisations where id = ${organisation.id}`);
+  t.notOk((row?.kinds as string[]).includes('school'));
+  t.equal((await decide(made.body.id, platform.token, { to: 'approved' })).status, 201, 'the platform does');
+});
+
 t.test('five claims wait at once and no more, also when they come together', async (t) => {
   const { token } = await tokens.person();
   const providers = await Promise.all(Array.from({ length: 8 }, () => makeProvider(api)));

@@ -107,14 +107,15 @@ t.test('status × step × actor of the account', async (t) => {
         token: (await tokens.person({ memberships: [{ organisationId, role }] })).token,
         parties: [],
         stranger: 403 as const,
+        isRefusedAtEdge: true as const,
       })),
     );
   const curator = await tokens.person({ curatedRegionIds: [region] });
   const client = await tokens.client({ organisationId: organisation.id });
   const actors: CellActor[] = [
     { name: 'an administrator', token: admin.token, parties: ['platform'] },
-    { name: 'a curator', token: curator.token, parties: [], stranger: 403 },
-    { name: 'a client', token: client.token, parties: [], stranger: 403 },
+    { name: 'a curator', token: curator.token, parties: [], stranger: 403, isRefusedAtEdge: true },
+    { name: 'a client', token: client.token, parties: [], stranger: 403, isRefusedAtEdge: true },
     ...(await members(organisation.id, 'the same organisation')),
     ...(await members(elsewhere.id, 'another organisation')),
   ];
@@ -126,8 +127,9 @@ t.test('status × step × actor of the account', async (t) => {
       return victim.personId;
     },
     path: (id) => `/v1/users/${id}/status-changes`,
+    targets: ['active', 'suspended'],
   });
-  t.equal(cells, 4 * actors.length);
+  t.equal(cells, 9 * actors.length);
 });
 
 t.test('everyone chooses how soon to hear of what', async (t) => {

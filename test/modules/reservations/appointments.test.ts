@@ -24,6 +24,9 @@ async function makeWorld(activity: Parameters<typeof makeActivity>[2] = {}) {
 }
 type World = Awaited<ReturnType<typeof makeWorld>>;
 
+const ownSession = ({ provider, editor }: World, sessionId: string) =>
+  http('GET', `/v1/organisations/${provider.organisation.id}/sessions/${sessionId}`, { token: editor });
+
 const ask = (world: World, change: Record<string, unknown> = {}) =>
   http('POST', `/v1/activities/${world.activityId}/appointment-requests`, {
     token: world.teacher,
@@ -45,42 +48,100 @@ const move = (token: string, id: string, body: object) =>
 const read = async (token: string, id: string) =>
   (await http('GET', `/v1/appointment-requests/${id}`, { token })).body;
 
-t.test('school and provider propose in turn until one agrees, which makes session and reservation', async (t) => {
-  const world = await makeWorld({ contactEmail: 'educatie@museum.example' });
-  const asked = await ask(world, { message: 'Liefst in de ochtend.' });
-  t.match(asked, { status: 201, body: { status: 'open', proposedBy: 'school', proposalVersion: 1 } });
-  const { id } = asked.body;
-  t.strictSame(asked.body.allowedTransitions, ['withdrawn']);
-  t.strictSame((await read(world.editor, id)).allowedTransitions, ['agreed', 'declined']);
-  const other = await propose(world.editor, id, { moments: [moment(25, '13')], message: 'Dan is er plaats.' });
-  t.match(other, { status: 201, body: { version: 2, proposedBy: 'provider' } });
-  t.equal((await move(world.editor, id, { to: 'agreed', version: 2, momentIndex: 0 })).status, 403);
-  t.match(await move(world.teacher, id, { to: 'agreed', version: 1, momentIndex: 0 }), {
-    status: 409,
-    body: { code: 'version_outdated', currentVersion: 2 },
-  });
-  t.equal((await move(world.teacher, id, { to: 'agreed', version: 2, momentIndex: 3 })).status, 400);
-  t.equal((await move(world.teacher, id, { to: 'agreed', version: 2, momentIndex: 0 })).status, 201);
+t.test(
+  'school and provider propose in turn until one agrees, which makes session and reservation',
+  async (t) => {
+    const world = await makeWorld({ contactEmail: 'educatie@museum.example' });
+    const asked = await ask(world, { message: 'Liefst in de ochtend.' });
+    t.match(asked, { status: 201, body: { status: 'open', proposedBy: 'school', proposalVersion: 1 } });
+    const { id } = asked.body;
+    t.strictSame(asked.body.allowedTransitions, ['withdrawn']);
+    t.strictSame((await read(world.editor, id)).allowedTransitions, ['agreed', 'declined']);
+    const other = await propose(world.editor, id, {
+      moments: [moment(25, '13')],
+      message: 'Dan is er plaats.',
+    });
+    t.match(other, { status: 201, body: { version: 2, proposedBy: 'provider' } });
+    t.equal((await move(world.editor, id, { to: 'agreed', version: 2, momentIndex: 0 })).status, 403);
+    t.match(await move(world.teacher, id, { to: 'agreed', version: 1, momentIndex: 0 }), {
+      status: 409,
+      body: { code: 'version_outdated', currentVersion: 2 },
+    });
+    t.equal((await move(world.teacher, id, { to: 'agreed', version: 2, momentIndex: 3 })).status, 400);
+    t.equal((await move(world.teacher, id, { to: 'agreed', version: 2, momentIndex: 0 })).status, 201);
 
-  const agreed = await read(world.teacher, id);
-  t.match(agreed, { status: 'agreed', version: 3, reservationId: String, allowedTransitions: [] });
-  const reservation = await http('GET', `/v1/reservations/${agreed.reservationId}`, { token: world.teacher });
-  t.match(reservation.body, {
-    status: 'confirmed',
-    groupName: 'Groep 6',
-    seats: 22,
-    contact: { email: 'educatie@museum.example' },
-  });
-  const session = await http('GET', `/v1/sessions/${reservation.body.sessionId}`);
-  t.match(session.body, { capacitySeats: 22, remainingSeats: 0, startTime: '13:00:00' });
-  t.equal(session.body.locationId, world.school.location.id, 'at the school');
-  const history = await http('GET', `/v1/appointment-requests/${id}/proposals`, { token: world.editor });
-  t.strictSame(
-    history.body.items.map(({ version, proposedBy }: Record<string, unknown>) => `${version} ${proposedBy}`),
-    ['1 school', '2 provider'],
-  );
-  t.equal((await propose(world.teacher, id, { moments: [moment(30)] })).status, 409);
-});
+    const agreed = await read(world.teacher, id);
+    t.match(agreed, { status: 'agreed', version: 3, reservationId: String, allowedTransitions: [] });
+    const reservation = await http('GET', `/v1/reservations/${agreed.reservationId}`, {
+      token: world.teacher,
+    });
+    t.match(reservation.body, {
+      status: 'confirmed',
+      groupName: 'Groep 6',
+      seats: 22,
+      contact: { email: 'educatie@museum.example' },
+    });
+    const { sessionId } = reservation.body;
+    const session = await ownSession(world, sessionId);
+    t.match(session.body, { capacitySeats: 22, remainingSeats: 0, startTime: '13:00:00' });
+    t.equal(session.body.locationId, world.school.location.id, 'at the school');
+    const history = await http('GET', `/v1/appointment-requests/${id}/proposals`, { token: world.editor });
+    t.strictSame(
+      history.body.items.map(
+        ({ version, proposedBy }: Record<string, unknown>) => `${version} ${proposedBy}`,
+      ),
+      ['1 school', '2 provider'],
+    );
+    t.equal((await propose(world.teacher, id, { moments: [moment(30)] })).status, 409);
+  },
+);
+
+t.test(
+  'nobody finds or reserves what was agreed with one school, and it ends with its reservation',
+  async (t) => {
+    const world = await makeWorld();
+    const { id } = (await ask(world)).body;
+    t.equal((await move(world.editor, id, { to: 'agreed', version: 1, momentIndex: 0 })).status, 201);
+    const { reservationId } = await read(world.teacher, id);
+    const reservation = `/v1/reservations/${reservationId}`;
+    const { sessionId } = (await http('GET', reservation, { token: world.teacher })).body;
+    const isNowhere = async () => {
+      t.equal((await http('GET', `/v1/sessions/${sessionId}`)).status, 404);
+      t.equal((await http('GET', `/v1/sessions/${sessionId}/alternatives?seats=1`)).status, 404);
+      for (const path of [`/v1/activities/${world.activityId}/sessions`, '/v1/sessions?limit=100']) {
+        const { status, body } = await http('GET', path);
+        t.equal(status, 200, path);
+        t.notOk(JSON.stringify(body).includes(sessionId), path);
+      }
+      const included = await http('GET', `/v1/activities/${world.activityId}?include=sessions`);
+      t.notOk(JSON.stringify(included.body).includes(sessionId));
+    };
+    await isNowhere();
+    await db.execute(sql`update sessions set capacity_seats = 60 where id = ${sessionId}`);
+    const other = await makeSchool(api);
+    const token = other.teacher.token;
+    const group = { organisationId: other.organisation.id, groupName: '6B', pupilCount: 20, adultCount: 2 };
+    const reserve = { token, key: true, body: { ...group, sessionId, level: 'po_group_6' } };
+    const tries = [
+      await http('POST', '/v1/reservations', reserve),
+      await http('POST', `/v1/sessions/${sessionId}/holds`, {
+        token,
+        key: true,
+        body: { organisationId: other.organisation.id, seats: 20 },
+      }),
+      await http('POST', `/v1/sessions/${sessionId}/waitlist-entries`, {
+        token,
+        key: true,
+        body: { ...group, level: 'po_group_6' },
+      }),
+    ];
+    for (const { status, body } of tries) t.ok([400, 404, 409].includes(status), JSON.stringify(body));
+    const ended = { token: world.teacher, key: true, body: { to: 'cancelled', reasonCode: 'illness' } };
+    t.match(await http('POST', `${reservation}/status-changes`, ended), { status: 201 });
+    t.match(await ownSession(world, sessionId), { body: { status: 'cancelled' } });
+    await isNowhere();
+  },
+);
 
 t.test('what cannot be is refused where it stands', async (t) => {
   const world = await makeWorld({ groupSizeMax: 24 });
@@ -98,21 +159,24 @@ t.test('what cannot be is refused where it stands', async (t) => {
   t.match(refused, { status: 409, body: { code: 'session_not_bookable', reason: 'not_by_appointment' } });
 });
 
-t.test('a declined or expired request makes nothing, and a group that has something else cannot agree', async (t) => {
-  const world = await makeWorld();
-  const first = (await ask(world)).body.id;
-  t.equal((await move(world.editor, first, { to: 'declined' })).status, 400, 'the school reads why');
-  t.equal((await move(world.editor, first, { to: 'declined', reasonCode: 'full' })).status, 201);
-  const second = (await ask(world)).body.id;
-  const third = (await ask(world)).body.id;
-  t.equal((await move(world.editor, second, { to: 'agreed', version: 1, momentIndex: 0 })).status, 201);
-  const clash = await move(world.editor, third, { to: 'agreed', version: 1, momentIndex: 0 });
-  t.match(clash, { status: 409, body: { code: 'overlapping_reservation' } });
-  t.equal((await move(world.editor, third, { to: 'agreed', version: 1, momentIndex: 1 })).status, 201);
-  const fourth = (await ask(world)).body.id;
-  await db.execute(sql`update appointment_requests set expires_at = now() where id = ${fourth}`);
-  t.match(await move(world.editor, fourth, { to: 'agreed', version: 1, momentIndex: 0 }), { status: 409 });
-});
+t.test(
+  'a declined or expired request makes nothing, and a group that has something else cannot agree',
+  async (t) => {
+    const world = await makeWorld();
+    const first = (await ask(world)).body.id;
+    t.equal((await move(world.editor, first, { to: 'declined' })).status, 400, 'the school reads why');
+    t.equal((await move(world.editor, first, { to: 'declined', reasonCode: 'full' })).status, 201);
+    const second = (await ask(world)).body.id;
+    const third = (await ask(world)).body.id;
+    t.equal((await move(world.editor, second, { to: 'agreed', version: 1, momentIndex: 0 })).status, 201);
+    const clash = await move(world.editor, third, { to: 'agreed', version: 1, momentIndex: 0 });
+    t.match(clash, { status: 409, body: { code: 'overlapping_reservation' } });
+    t.equal((await move(world.editor, third, { to: 'agreed', version: 1, momentIndex: 1 })).status, 201);
+    const fourth = (await ask(world)).body.id;
+    await db.execute(sql`update appointment_requests set expires_at = now() where id = ${fourth}`);
+    t.match(await move(world.editor, fourth, { to: 'agreed', version: 1, momentIndex: 0 }), { status: 409 });
+  },
+);
 
 t.test('provider and school list what is theirs, and others learn nothing', async (t) => {
   const world = await makeWorld();
@@ -131,7 +195,10 @@ t.test('provider and school list what is theirs, and others learn nothing', asyn
   const ofSchool = `/v1/organisations/${world.school.organisation.id}/appointment-requests`;
   t.strictSame(await ids(world.teacher, ofSchool), [id]);
   t.strictSame(await ids(stranger.teacher.token, ofSchool), 404);
-  t.equal((await http('GET', `/v1/appointment-requests/${id}`, { token: stranger.teacher.token })).status, 404);
+  t.equal(
+    (await http('GET', `/v1/appointment-requests/${id}`, { token: stranger.teacher.token })).status,
+    404,
+  );
   t.equal((await propose(stranger.teacher.token, id, { moments: [moment(30)] })).status, 404);
 });
 

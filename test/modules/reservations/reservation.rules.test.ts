@@ -112,7 +112,8 @@ t.test('the transitions shown to a caller are exactly those that the caller can 
     for (const party of PARTIES) {
       for (const now of [before, during, after]) {
         const takeable = STATUSES.filter(
-          (to) => to !== status && outcome(() => decideReservationStep(facts(status), to, [party], now)) === party,
+          (to) =>
+            to !== status && outcome(() => decideReservationStep(facts(status), to, [party], now)) === party,
         );
         const shown = allowedTransitions(facts(status), [party], now);
         t.strictSame([...shown].sort(), takeable.sort(), `${status} for ${party} at ${now.toISOString()}`);
@@ -257,23 +258,26 @@ t.test('a cancellation by who reserved counts as one by the school', async (t) =
   t.strictSame(PARTIES.map(sideOf), ['school', 'school', 'provider', 'platform']);
 });
 
-t.test('what waits for approval can be approved until its deadline, and is overdue from then on', async (t) => {
-  const deadline = new Date('2027-03-21T12:00:00Z');
-  const pending = (status: ReservationStatus) => ({ ...facts(status), expiresAt: deadline });
-  const justBefore = new Date(deadline.getTime() - 1);
-  const approve = (status: ReservationStatus, to: ReservationStatus, party: Party, now: Date) =>
-    outcome(() => decideReservationStep(pending(status), to, [party], now));
-  t.equal(approve('requested', 'confirmed', 'provider', justBefore), 'provider');
-  t.equal(approve('requested', 'confirmed', 'provider', deadline), 'transition_not_allowed');
-  t.equal(approve('requested', 'declined', 'provider', deadline), 'provider');
-  t.equal(approve('awaiting_school_approval', 'requested', 'school', justBefore), 'school');
-  t.equal(approve('awaiting_school_approval', 'requested', 'school', deadline), 'transition_not_allowed');
-  t.equal(isOverdue(pending('requested'), justBefore), false);
-  t.equal(isOverdue(pending('requested'), deadline), true);
-  t.equal(isOverdue(pending('awaiting_school_approval'), deadline), true);
-  t.equal(isOverdue(pending('confirmed'), deadline), false);
-  t.equal(isOverdue(facts('requested'), deadline), false);
-});
+t.test(
+  'what waits for approval can be approved until its deadline, and is overdue from then on',
+  async (t) => {
+    const deadline = new Date('2027-03-21T12:00:00Z');
+    const pending = (status: ReservationStatus) => ({ ...facts(status), expiresAt: deadline });
+    const justBefore = new Date(deadline.getTime() - 1);
+    const approve = (status: ReservationStatus, to: ReservationStatus, party: Party, now: Date) =>
+      outcome(() => decideReservationStep(pending(status), to, [party], now));
+    t.equal(approve('requested', 'confirmed', 'provider', justBefore), 'provider');
+    t.equal(approve('requested', 'confirmed', 'provider', deadline), 'transition_not_allowed');
+    t.equal(approve('requested', 'declined', 'provider', deadline), 'provider');
+    t.equal(approve('awaiting_school_approval', 'requested', 'school', justBefore), 'school');
+    t.equal(approve('awaiting_school_approval', 'requested', 'school', deadline), 'transition_not_allowed');
+    t.equal(isOverdue(pending('requested'), justBefore), false);
+    t.equal(isOverdue(pending('requested'), deadline), true);
+    t.equal(isOverdue(pending('awaiting_school_approval'), deadline), true);
+    t.equal(isOverdue(pending('confirmed'), deadline), false);
+    t.equal(isOverdue(facts('requested'), deadline), false);
+  },
+);
 
 t.test('who approves for the school does not wait for approval', async (t) => {
   const waits = (actor: Actor, isRequired = true) => needsSchoolApproval(actor, 'school', isRequired);

@@ -33,17 +33,28 @@ export function waitlistWorld(api: TestApp) {
     adultCount: 0,
   });
 
+  const offer = (capacitySeats: number, activity: Parameters<typeof makeOffer>[1] = {}): Promise<Offer> =>
+    makeOffer(ctx(), activity, { capacitySeats });
+
+  const reserve = (sessionId: string, of: Group, more: Record<string, unknown> = {}): Promise<Answer> =>
+    http('POST', '/v1/reservations', {
+      token: of.token,
+      key: true,
+      body: { ...bodyOf(of), sessionId, ...more },
+    });
+
   return {
     token,
     group,
-    offer: (capacitySeats: number, activity: Parameters<typeof makeOffer>[1] = {}): Promise<Offer> =>
-      makeOffer(ctx(), activity, { capacitySeats }),
-    reserve: (sessionId: string, of: Group, more: Record<string, unknown> = {}): Promise<Answer> =>
-      http('POST', '/v1/reservations', {
-        token: of.token,
-        key: true,
-        body: { ...bodyOf(of), sessionId, ...more },
-      }),
+    offer,
+    reserve,
+    /** A session with one reservation, that fills it unless told otherwise, and who made it. */
+    fullSession: async (capacity: number, reserved = capacity) => {
+      const made = await offer(capacity);
+      const first = await group(reserved);
+      const reservation = await reserve(made.sessionId, first);
+      return { ...made, first, reservationId: reservation.body.id as string };
+    },
     hold: (sessionId: string, of: Group): Promise<Answer> =>
       http('POST', `/v1/sessions/${sessionId}/holds`, {
         token: of.token,

@@ -1,21 +1,16 @@
 import { sql } from 'drizzle-orm';
 import t from 'tap';
+import { newId } from '../../../src/infra/ids.ts';
 import { changeSessionStatus } from '../../../src/modules/activities/index.ts';
 import { reservationJobs } from '../../../src/modules/reservations/index.ts';
 import { testApp } from '../../support/app.ts';
+import { dayFromNow, makeSession } from './booking-world.ts';
 import { waitlistWorld } from './waitlist-world.ts';
 
 const api = await testApp(t);
 const { http, db, ctx } = api;
 const world = waitlistWorld(api);
-
-/** A session without room: its only reservation, and who made it. */
-async function fullSession(capacity: number, reserved = capacity) {
-  const offer = await world.offer(capacity);
-  const first = await world.group(reserved);
-  const reservation = await world.reserve(offer.sessionId, first);
-  return { ...offer, first, reservationId: reservation.body.id as string };
-}
+const { fullSession } = world;
 
 t.test(
   'freed seats go to the first group that fits; who is passed over keeps its place and reads why',
@@ -201,6 +196,77 @@ t.test('more room, a cancelled session and leaving: each ends as the rules say',
   t.equal((await world.entry(two, entryTwo)).status, 'closed');
   t.strictSame(await world.tally(sessionId), { taken: 0, claimed: 0 });
   t.ok(activityId);
+});
+
+t.test('an offer that lapses while the session is postponed does not count against the group', async (t) => {
+  const { sessionId, first, reservationId } = await fullSession(20);
+  const [one, two] = [await world.group(20), await world.group(18)];
+  const entryOne = (await world.wait(sessionId, one)).body.id;
+  const entryTwo = (await world.wait(sessionId, two)).body.id;
+  await world.cancel(first, reservationId);
+  await db.execute(sql`update waitlist_entries set lapse_count = 1 where id = ${entryOne}`);
+  await changeSessionStatus(ctx(), sessionId, { to: 'postponed' });
+  t.match(await world.claim(one, entryOne), {
+    status: 409,
+    body: { code: 'session_not_bookable', reason: 'postponed' },
+  });
+  await world.pass(entryOne);
+  await world.sweep();
+  t.match(await world.entry(one, entryOne), { status: 'waiting', lapseCount: 1, position: 1 });
+  t.match(await world.entry(two, entryTwo), { status: 'waiting', position: 2 }, 'it keeps its place');
+  t.strictSame(await world.tally(sessionId), { taken: 0, claimed: 0 });
+
+  await changeSessionStatus(ctx(), sessionId, { to: 'scheduled' });
+  await world.sweep();
+  t.match(await world.entry(one, entryOne), { status: 'offered', lapseCount: 1 });
+  await world.pass(entryOne);
+  await world.sweep();
+  t.match(await world.entry(one, entryOne), { status: 'lapsed', lapseCount: 2 }, 'from then on it counts');
+});
+
+t.test('nobody waits for one visit of a programme, which is reserved in its whole', async (t) => {
+  const { sessionId, activityId, first } = await fullSession(20);
+  const other = await makeSession(ctx(), activityId, { date: dayFromNow(44), capacitySeats: 20 });
+  const waits = await world.group(5);
+  const id = (await world.wait(sessionId, waits)).body.id;
+  await db.execute(sql`update sessions set programme_id = ${newId()} where activity_id = ${activityId}`);
+  const late = await world.group(4);
+  t.match(await world.wait(sessionId, late), {
+    status: 409,
+    body: { code: 'waitlist_closed', reason: 'programme' },
+  });
+  for (const joinWaitlist of [true, false]) {
+    const refused = await world.reserve(other, late, { joinWaitlist });
+    t.match(refused, { status: 409, body: { code: 'capacity_exceeded', remaining: 0, waitlistOpen: false } });
+  }
+  const mine = await http('GET', `/v1/reservations?sessionId=${sessionId}`, { token: first.token });
+  await world.cancel(first, mine.body.items[0].id);
+  t.equal((await world.entry(waits, id)).status, 'waiting', 'seats of one visit are offered to nobody');
+  await world.sweep();
+  t.equal((await world.entry(waits, id)).status, 'closed');
+  t.equal((await world.reserve(other, late)).body.programmeReservationIds.length, 2);
+});
+
+t.test('who asked for a place or a hold is told to nobody', async (t) => {
+  const { sessionId, providerId } = await fullSession(20, 12);
+  const schoolId = (await world.group(1)).schoolId;
+  const asker = await api.tokens.person({ memberships: [{ organisationId: schoolId, role: 'teacher' }] });
+  const group = { schoolId, token: asker.token, groupName: 'Groep 8', pupilCount: 10 };
+  const entry = await world.wait(sessionId, group);
+  const held = await world.hold(sessionId, { ...group, pupilCount: 4 });
+  const editor = await world.token(providerId, 'provider_editor');
+  const { email, name } = (await http('GET', '/v1/me', { token: asker.token })).body;
+  for (const [path, token] of [
+    [`/v1/waitlist-entries/${entry.body.id}`, editor],
+    [`/v1/waitlist-entries/${entry.body.id}`, asker.token],
+    [`/v1/waitlist-entries/${entry.body.id}/status-changes`, editor],
+    [`/v1/sessions/${sessionId}/waitlist-entries`, editor],
+    [`/v1/holds/${held.body.id}`, asker.token],
+  ] as const) {
+    const answer = await http('GET', path, { token });
+    t.equal(answer.status, 200, path);
+    for (const one of [asker.personId, email, name]) t.notOk(answer.text.includes(one), `${path}: ${one}`);
+  }
 });
 
 t.test('strangers cannot tell an entry from none; the provider sees it and moves nothing', async (t) => {

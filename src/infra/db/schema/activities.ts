@@ -260,6 +260,8 @@ export const sessions = pgTable(
     /** The provider was told that too few seats are taken. */
     minimumWarnedAt: instant('minimum_warned_at'),
     seriesId: uuid('series_id').references(() => sessionSeries.id),
+    /** Agreed with this school, for its group alone: nobody else finds or reserves it. */
+    agreedForOrganisationId: uuid('agreed_for_organisation_id').references(() => organisations.id),
     remark: text('remark'),
     ...versioned,
   },
@@ -269,9 +271,13 @@ export const sessions = pgTable(
     index('sessions_programme_id_idx')
       .on(table.programmeId, table.startsAt)
       .where(sql`programme_id is not null`),
+    index('sessions_status_idx').on(table.status, table.startsAt, table.id),
     index('sessions_starts_at_idx').on(table.startsAt, table.id),
     index('sessions_location_id_idx').on(table.locationId).where(sql`location_id is not null`),
     index('sessions_series_id_idx').on(table.seriesId, table.startsAt).where(sql`series_id is not null`),
+    index('sessions_agreed_for_organisation_id_idx')
+      .on(table.agreedForOrganisationId)
+      .where(sql`agreed_for_organisation_id is not null`),
     index('sessions_minimum_idx')
       .on(table.bookingClosesAt, table.id)
       .where(sql`minimum_seats is not null and status = 'scheduled'`),

@@ -11,5 +11,6 @@ export * from './organisations.ts';
 export * from './partner-sync.ts';
 export * from './people.ts';
 export * from './platform.ts';
+export * from './privacy.ts';
 export * from './regions.ts';
 export * from './reservations.ts';

@@ -46,7 +46,10 @@ export const sources = pgTable(
     isTrusted: boolean('is_trusted').notNull().default(false),
     ...versioned,
   },
-  (table) => [index('sources_organisation_id_idx').on(table.organisationId, table.name, table.id)],
+  (table) => [
+    index('sources_organisation_id_idx').on(table.organisationId, table.name, table.id),
+    index('sources_name_idx').on(table.name, table.id),
+  ],
 );
 
 /** One delivery of a catalogue (C-62…C-65). */

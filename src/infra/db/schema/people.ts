@@ -16,7 +16,7 @@ import {
 import { emptyTextArray, emptyUuidArray, id, instant, versioned } from './columns.ts';
 import { organisations } from './organisations.ts';
 
-export const personStatus = pgEnum('person_status', ['active', 'suspended']);
+export const personStatus = pgEnum('person_status', ['active', 'suspended', 'erased']);
 export const expertProfileStatus = pgEnum('expert_profile_status', [
   'draft',
   'in_review',
@@ -53,7 +53,8 @@ export const persons = pgTable(
   (table) => [
     index('persons_created_at_idx').on(table.createdAt, table.id),
     index('persons_name_idx').on(table.name, table.id),
-    index('persons_suspended_idx').on(table.createdAt, table.id).where(sql`status = 'suspended'`),
+    index('persons_platform_admin_idx').on(table.createdAt, table.id).where(sql`is_platform_admin`),
+    index('persons_status_idx').on(table.status, table.createdAt, table.id),
   ],
 );
 
@@ -90,6 +91,10 @@ export const expertProfiles = pgTable(
   (table) => [
     index('expert_profiles_status_idx').on(table.status, table.displayName, table.id),
     index('expert_profiles_themes_idx').using('gin', table.themes),
+    index('expert_profiles_clusters_idx').using('gin', table.clusters),
+    index('expert_profiles_formats_idx').using('gin', table.formats),
+    index('expert_profiles_levels_idx').using('gin', table.levels),
+    index('expert_profiles_languages_idx').using('gin', table.languages),
     index('expert_profiles_work_region_ids_idx').using('gin', table.workRegionIds),
     index('expert_profiles_organisation_id_idx').on(table.organisationId),
     index('expert_profiles_review_idx').on(table.updatedAt, table.id).where(sql`status = 'in_review'`),

@@ -88,7 +88,10 @@ export const outboxEvents = pgTable(
     traceId: text('trace_id').notNull(),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [index('outbox_events_xact_id_idx').on(table.xactId, table.position)],
+  (table) => [
+    index('outbox_events_xact_id_idx').on(table.xactId, table.position),
+    index('outbox_events_created_at_idx').using('brin', table.createdAt),
+  ],
 );
 
 /** How far each consumer of the outbox has come. */
@@ -100,18 +103,25 @@ export const eventCursors = pgTable('event_cursors', {
 });
 
 /** Processing of personal data (C-55), one row per data subject; the subject is a pseudonym. */
-export const processingLog = pgTable('processing_log', {
-  id: id(),
-  traceId: text('trace_id').notNull(),
-  spanId: text('span_id').notNull(),
-  name: text('name').notNull(),
-  status: text('status').notNull(),
-  startedAt: instant('started_at').notNull(),
-  endedAt: instant('ended_at').notNull(),
-  processingActivityId: text('processing_activity_id').notNull(),
-  subjectId: text('subject_id').notNull(),
-  subjectType: text('subject_type').notNull(),
-});
+export const processingLog = pgTable(
+  'processing_log',
+  {
+    id: id(),
+    traceId: text('trace_id').notNull(),
+    spanId: text('span_id').notNull(),
+    name: text('name').notNull(),
+    status: text('status').notNull(),
+    startedAt: instant('started_at').notNull(),
+    endedAt: instant('ended_at').notNull(),
+    processingActivityId: text('processing_activity_id').notNull(),
+    subjectId: text('subject_id').notNull(),
+    subjectType: text('subject_type').notNull(),
+  },
+  (table) => [
+    index('processing_log_subject_id_idx').on(table.subjectId, table.startedAt),
+    index('processing_log_started_at_idx').using('brin', table.startedAt),
+  ],
+);
 
 /** Sign of life of each worker, read by the readiness probe. */
 export const workerHeartbeats = pgTable('worker_heartbeats', {
