@@ -15,7 +15,8 @@ export async function numberTables(sql: TransactionSql): Promise<void> {
   await sql`create temp table moment on commit drop as
     select row_number() over (order by s.starts_at, s.id) as n, s.id, s.activity_id, a.organisation_id, s.starts_at
     from sessions s join activities a on a.id = s.activity_id where s.starts_at > now()`;
-  for (const name of ['school', 'provider', 'expert', 'act', 'moment']) await sql`create index on ${sql(name)} (n)`;
+  for (const name of ['school', 'provider', 'expert', 'act', 'moment'])
+    await sql`create index on ${sql(name)} (n)`;
 }
 
 /** Admins of every organisation (of a school the teacher of another), platform admins, and members of workgroups. */

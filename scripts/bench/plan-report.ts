@@ -7,7 +7,10 @@ const most = (values: readonly number[]) => Math.max(0, ...values);
 /** Every table that was read whole, with its rows. */
 function wholeTables(reads: readonly PlannedRead[], sizes: TableSizes): string {
   const names = new Set(reads.flatMap(({ plans }) => plans.flatMap(({ scannedTables }) => scannedTables)));
-  return [...names].sort().map((name) => `${name} (${sizes.get(name) ?? 0})`).join(', ');
+  return [...names]
+    .sort()
+    .map((name) => `${name} (${sizes.get(name) ?? 0})`)
+    .join(', ');
 }
 
 function rowOf(operationId: string, reads: readonly PlannedRead[], sizes: TableSizes): string[] {
@@ -57,12 +60,19 @@ export interface PlanReport {
 }
 
 /** Prints the plans by operation; returns whether all is well. */
-export function printPlans({ reads, sizes, judgement, isVerbose }: PlanReport, say: (text: string) => void): boolean {
+export function printPlans(
+  { reads, sizes, judgement, isVerbose }: PlanReport,
+  say: (text: string) => void,
+): boolean {
   const { faults, exceptions } = judgement;
   const byOperation = Map.groupBy(reads, (read) => read.operationId);
   const head = ['Read', 'asked', 'answered', 'statements', 'slowest ms', 'most pages', 'read whole (rows)'];
-  say('\nEvery read, with each filter and order by itself and for each kind of caller (EXPLAIN ANALYZE, BUFFERS).');
-  say('Statements: the most of one request, with the sign-in, without what is included and without the log of processing.\n');
+  say(
+    '\nEvery read, with each filter and order by itself and for each kind of caller (EXPLAIN ANALYZE, BUFFERS).',
+  );
+  say(
+    'Statements: the most of one request, with the sign-in, without what is included and without the log of processing.\n',
+  );
   const rows = [...byOperation].map(([operationId, group]) => rowOf(operationId, group, sizes));
   say(table([head, ...rows], 3));
   say('\nIndexes used\n');

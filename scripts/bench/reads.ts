@@ -73,7 +73,9 @@ function queriesOf(parameters: readonly Parameter[], values: Values): Values[] {
   const query = parameters.filter((parameter) => parameter.in === 'query');
   const filters = query.filter(({ name }) => !['cursor', 'limit', 'sort', 'crs', 'radiusKm'].includes(name));
   const single = filters.flatMap((parameter) =>
-    samplesOf(parameter, values).map((value): Values => ({ [parameter.name]: value, ...needsOf(parameter, values) })),
+    samplesOf(parameter, values).map(
+      (value): Values => ({ [parameter.name]: value, ...needsOf(parameter, values) }),
+    ),
   );
   const sorts = query
     .filter(({ name }) => name === 'sort')

@@ -26,7 +26,10 @@ const SHARE_SENT_TWICE = 0.15;
  */
 export async function call(stage: Stage, name: string, request: Request): Promise<Reply | undefined> {
   const { ledger, chance, baseUrls } = stage;
-  const once = () => send(baseUrls, chance.pick, request, () => (ledger.retries += 1));
+  const onRetry = (why: string) => {
+    ledger.retries.set(why, (ledger.retries.get(why) ?? 0) + 1);
+  };
+  const once = () => send(baseUrls, chance.pick, request, onRetry);
   const isTwice = request.key !== undefined && chance.is(SHARE_SENT_TWICE);
   if (isTwice) ledger.doubles += 1;
   const [reply, other] = await Promise.all(isTwice ? [once(), once()] : [once()]);

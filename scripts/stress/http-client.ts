@@ -54,14 +54,15 @@ export async function send(
   baseUrls: readonly string[],
   pick: (urls: readonly string[]) => string,
   request: Request,
-  onRetry: () => void,
+  onRetry: (why: string) => void,
 ): Promise<Reply | undefined> {
   const maySendAgain = request.key !== undefined || request.method === 'GET';
   for (let tries = 0; tries < TRIES; tries++) {
-    const reply = await once(pick(baseUrls), request).catch(() => undefined);
-    if (reply !== undefined && !isRetryable(reply)) return reply;
-    if (!maySendAgain) return reply;
-    onRetry();
+    const reply = await once(pick(baseUrls), request).catch((error: Error) => error.name);
+    const hasAnswer = typeof reply !== 'string';
+    if (hasAnswer && !isRetryable(reply)) return reply;
+    if (!maySendAgain) return hasAnswer ? reply : undefined;
+    onRetry(hasAnswer ? `${reply.status} ${reply.body.code}` : reply);
     await sleep(WAIT_MS);
   }
   return undefined;

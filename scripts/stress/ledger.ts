@@ -14,8 +14,8 @@ export interface Ledger {
   contradictions: string[];
   /** Answers per action: `reserve 409 capacity_exceeded` and how often. */
   outcomes: Map<string, number>;
-  /** Requests that were sent again because there was no answer. */
-  retries: number;
+  /** Requests that were sent again because there was no answer, by why. */
+  retries: Map<string, number>;
   /** Requests that were sent twice at the same time on purpose. */
   doubles: number;
 }
@@ -26,7 +26,7 @@ export function createLedger(): Ledger {
     accepted: new Map(),
     contradictions: [],
     outcomes: new Map(),
-    retries: 0,
+    retries: new Map(),
     doubles: 0,
   };
 }

@@ -46,16 +46,17 @@ const entry = (kind: ProcessOptions['kind']) =>
 
 async function untilReady(url: string, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + START_MS;
+  let last = '';
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`A process ended with ${child.exitCode}; see its log`);
-    const isReady = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) }).then(
-      (answer) => answer.ok,
-      () => false,
+    last = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) }).then(
+      async (answer) => (answer.ok ? '' : `${answer.status} ${await answer.text()}`),
+      (error) => String(error.cause ?? error),
     );
-    if (isReady) return;
-    await sleep(50);
+    if (last === '') return;
+    await sleep(100);
   }
-  throw new Error(`${url} did not answer in time`);
+  throw new Error(`${url} was not ready in time: ${last}`);
 }
 
 async function end(child: ChildProcess | undefined): Promise<void> {

@@ -26,10 +26,11 @@ export function report(
   say: (text: string) => void,
 ): boolean {
   const total = [...ledger.outcomes.values()].reduce((sum, times) => sum + times, 0);
+  const again = [...ledger.retries].map(([why, times]) => `${times} ${why}`).join(', ');
   const kills = processes.map(({ name, kills }) => `${name} ${kills}`).join(', ');
   say(['Answers:', ...outcomeLines(ledger)].join('\n'));
   say(
-    `${total} answers, ${ledger.doubles} sent twice at once, ${ledger.retries} sent again; killed: ${kills}`,
+    `${total} answers, ${ledger.doubles} sent twice at once, sent again: ${again === '' ? 'none' : again}; killed: ${kills}`,
   );
   say(['Promises:', ...findings.flatMap(findingLines)].join('\n'));
   return findings.every(({ broken }) => broken.length === 0);

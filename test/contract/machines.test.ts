@@ -42,32 +42,35 @@ t.test('every machine that the document names is one of these', async (t) => {
   t.same([...named].sort(), machines.map(({ name }) => name).sort());
 });
 
-t.test('every status can be reached, every step has a taker, and every party and condition is explained', async (t) => {
-  for (const machine of machines) {
-    const steps = Object.values(machine.steps).flatMap((from) => Object.entries(from));
-    const reached = new Set([statusesOf(machine)[0], ...steps.map(([to]) => to)]);
-    t.same(
-      statusesOf(machine).filter((status) => !reached.has(status)),
-      [],
-      `${machine.name}: reachable`,
-    );
-    t.ok(
-      steps.every(([, step]) => (step?.by.length ?? 0) > 0),
-      `${machine.name}: somebody takes each step`,
-    );
-    const conditions = steps.flatMap(([, step]) => step?.when ?? []);
-    t.same(
-      conditions.filter((name) => machine.conditions?.[name] === undefined),
-      [],
-      `${machine.name}: explained`,
-    );
-    const described = new Set(Object.keys(machine.parties));
-    t.same(
-      steps.flatMap(([, step]) => step?.by ?? []).filter((party) => !described.has(party)),
-      [],
-      `${machine.name}: every party is described`,
-    );
-  }
-  const size = (machine: Machine) => statusesOf(machine).length;
-  t.comment(machines.map((machine) => `${machine.name} ${size(machine)} statuses`).join(', '));
-});
+t.test(
+  'every status can be reached, every step has a taker, and every party and condition is explained',
+  async (t) => {
+    for (const machine of machines) {
+      const steps = Object.values(machine.steps).flatMap((from) => Object.entries(from));
+      const reached = new Set([statusesOf(machine)[0], ...steps.map(([to]) => to)]);
+      t.same(
+        statusesOf(machine).filter((status) => !reached.has(status)),
+        [],
+        `${machine.name}: reachable`,
+      );
+      t.ok(
+        steps.every(([, step]) => (step?.by.length ?? 0) > 0),
+        `${machine.name}: somebody takes each step`,
+      );
+      const conditions = steps.flatMap(([, step]) => step?.when ?? []);
+      t.same(
+        conditions.filter((name) => machine.conditions?.[name] === undefined),
+        [],
+        `${machine.name}: explained`,
+      );
+      const described = new Set(Object.keys(machine.parties));
+      t.same(
+        steps.flatMap(([, step]) => step?.by ?? []).filter((party) => !described.has(party)),
+        [],
+        `${machine.name}: every party is described`,
+      );
+    }
+    const size = (machine: Machine) => statusesOf(machine).length;
+    t.comment(machines.map((machine) => `${machine.name} ${size(machine)} statuses`).join(', '));
+  },
+);

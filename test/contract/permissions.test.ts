@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { sql } from 'drizzle-orm';
 import t from 'tap';
 import { MEMBERSHIP_ROLES } from '../../src/core/actor.ts';
+import type { Db } from '../../src/infra/db/client.ts';
 import { type Answer, testApp } from '../support/app.ts';
 import { MAASTRICHT, makeSchool } from '../support/factories.ts';
 import { undoableDb } from '../support/undoable-db.ts';
@@ -16,7 +18,12 @@ const TABLE = 'test/contract/permissions.txt';
 const UNKNOWN = '01980a3e-7c55-7b3a-9d5c-1f2e3d4c5b6a';
 
 const undoable = undoableDb();
-const api = await testApp(t, { wrapDb: undoable.wrap });
+let served!: Db;
+const wrapDb = (db: Db) => {
+  served = undoable.wrap(db);
+  return served;
+};
+const api = await testApp(t, { wrapDb });
 const world = await makeWorld(api);
 const { operations, schemas } = readDocument(api.app);
 
@@ -75,13 +82,22 @@ function bodyOf(op: Operation, ids: Record<string, string>): unknown {
   return { ...sample, ...Object.fromEntries(linked.map((name) => [name, ids[name]])) };
 }
 
-function call(op: Operation, actor: Actor, ids = world.ids, named = ids): Promise<Answer> {
+const newTrace = () => randomBytes(16).toString('hex');
+
+function call(
+  op: Operation,
+  actor: Actor,
+  ids = world.ids,
+  named = ids,
+  trace = newTrace(),
+): Promise<Answer> {
   const body = bodyOf(op, named);
   return api.http(op.method, pathOf(op, ids), {
     ...(actor.token === undefined ? {} : { token: actor.token }),
     ...(body === undefined ? {} : { body }),
     ...(op.idempotency === 'required' ? { key: true as const } : {}),
     headers: {
+      traceparent: `00-${trace}-00f067aa0ba902b7-01`,
       ...(op.body !== undefined && body === undefined ? { 'content-type': op.body.type } : {}),
       ...(op.concurrency === 'if-match-required' ? { 'if-match': '*' } : {}),
     },
@@ -102,16 +118,43 @@ interface Cell {
   actor: Actor;
   answer: Answer;
   letter: string;
-  changes: number;
+  /** Audit events with the trace of the request. */
+  auditCount: number;
+  /** Rows it wrote, apart from those that are kept about every request. */
+  rowCount: number;
 }
 
-const countChanges = async () =>
-  Number((await api.db.execute<{ n: string }>(sql`select count(*) as n from audit_events`))[0]?.n);
+const countChanges = async (trace?: string) => {
+  const where = trace === undefined ? sql`true` : sql`trace_id = ${trace}`;
+  const rows = await served.execute<{ n: string }>(
+    sql`select count(*) as n from audit_events where ${where}`,
+  );
+  return Number(rows[0]?.n);
+};
+
+/** Rows the open transaction wrote; a step to the status it has is kept in the history and changes nothing else. */
+const countRows = async () => {
+  const rows = await served.execute<{ n: string }>(sql`
+    select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) as n from pg_stat_xact_user_tables
+    where schemaname = 'public' and relname not in ('idempotency_keys', 'processing_log', 'status_changes')`);
+  return Number(rows[0]?.n);
+};
 
 async function tryCell(op: Operation, actor: Actor): Promise<Cell> {
+  const trace = newTrace();
   return undoable.undone(async () => {
-    const answer = await call(op, actor);
-    return { op, actor, answer, letter: letterOf(answer), changes: 0 };
+    const before = await countRows();
+    const answer = await call(op, actor, world.ids, world.ids, trace);
+    const isRead = op.method === 'GET';
+    const auditCount = isRead ? 0 : await countChanges(trace);
+    return {
+      op,
+      actor,
+      answer,
+      letter: letterOf(answer),
+      auditCount,
+      rowCount: isRead ? 0 : (await countRows()) - before,
+    };
   });
 }
 
@@ -181,6 +224,17 @@ t.test('what is hidden answers as what does not exist (C-42)', async (t) => {
     ];
     t.equal(unknown[0]?.status, 404, `${op.id} by ${actor.name}`);
     t.ok(unknown.map(plain).includes(plain(answer)), `${op.id} by ${actor.name}`);
+  }
+});
+
+/** What changes nothing that anybody answers for: a code to sign in, a bookmark of one's own, a search of one's own. */
+const UNAUDITED = ['createSignInCode', 'replaceFavourite', 'deleteFavourite'];
+
+t.test('every change names who made it in which trace, and a refusal changes nothing', async (t) => {
+  for (const { op, actor, letter, auditCount, rowCount } of cells.filter(({ op }) => op.method !== 'GET')) {
+    const cell = `${op.id} by ${actor.name}`;
+    if (letter !== 'Y') t.equal(auditCount, 0, `${cell}: refused`);
+    else if (!UNAUDITED.includes(op.id)) t.equal(auditCount > 0, rowCount > 0, `${cell}: ${rowCount} rows`);
   }
 });
 

@@ -57,6 +57,12 @@ export async function assertSeesAll<R extends Placed>(ctx: Context, row: R | und
   throw notFound(KIND);
 }
 
+/** Nobody decides for a workgroup on what the own organisation offers. */
+const isInvolved = ({ actor }: Context, { organisationId }: Placed): boolean =>
+  actor.kind === 'person' &&
+  !actor.isPlatformAdmin &&
+  actor.memberships.some((membership) => membership.organisationId === organisationId);
+
 /** The parties the actor can act for on this activity. */
 export async function partiesOf(ctx: Context, row: Placed): Promise<ActivityParty[]> {
   const isProvider =
@@ -64,7 +70,7 @@ export async function partiesOf(ctx: Context, row: Placed): Promise<ActivityPart
     hasScope(ctx.actor, 'activities:write');
   return [
     ...(isProvider ? ['provider' as const] : []),
-    ...((await curates(ctx, row)) ? ['curator' as const] : []),
+    ...(!isInvolved(ctx, row) && (await curates(ctx, row)) ? ['curator' as const] : []),
   ];
 }
 
@@ -100,4 +106,14 @@ export async function recordActivity(
     resourceVersion: row.version,
     facts: { organisationId: row.organisationId, status: row.status, ...facts },
   });
+}
+
+/** What others have a place in, or wait for, does not go away or change its unit. @throws DomainError resource_in_use */
+export async function assertNotClaimed(ctx: TransactionContext, id: string): Promise<void> {
+  if (!(await store.hasComingClaims(ctx.db, id, ctx.now))) return;
+  throw new DomainError(
+    'resource_in_use',
+    'Er zijn reserveringen, wachtenden of aanvragen voor komende momenten. Rond die eerst af.',
+    { usedBy: ['reservation'] },
+  );
 }

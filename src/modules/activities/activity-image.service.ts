@@ -1,5 +1,6 @@
 import { DomainError, invalidInput, notFound } from '../../core/errors.ts';
 import { changedFields } from '../../core/fields.ts';
+import { localDay } from '../../core/local-time.ts';
 import { assertNoPersonalData } from '../../core/personal-data.ts';
 import { assertVersion, type ExpectedVersions } from '../../core/versions.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
@@ -97,7 +98,7 @@ function assertConsent({ showsMinors, consent }: ImageCreate, today: string): vo
   }
 }
 
-const todayOf = (ctx: Context) => ctx.now.toISOString().slice(0, 10);
+const todayOf = (ctx: Context) => localDay(ctx.now, 'Europe/Amsterdam');
 
 /** @throws DomainError validation_failed for a file that is not the caller's own, as for one that is not there */
 const attachOwn = (ctx: TransactionContext, fileUploadId: string) =>

@@ -6,7 +6,13 @@ import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
 import type { ActivityRow } from './activity.schemas.ts';
 import * as activityStore from './activity.store.ts';
-import { actingParties, assertSeesAll, recordActivity, seeAll } from './activity-access.service.ts';
+import {
+  actingParties,
+  assertNotClaimed,
+  assertSeesAll,
+  recordActivity,
+  seeAll,
+} from './activity-access.service.ts';
 import { withDerived } from './activity-content.schemas.ts';
 import { type RevisionStatus, revisionMachine } from './activity-revision.machine.ts';
 import { changedFieldNames, conflictsOf, valuesOf } from './activity-revision.rules.ts';
@@ -94,6 +100,8 @@ async function publishRevision(
   revision: RevisionRow,
 ): Promise<void> {
   assertMergeable(activity, revision);
+  const { seatUnit } = revision.content as Partial<ActivityRow>;
+  if (seatUnit !== undefined && seatUnit !== activity.seatUnit) await assertNotClaimed(ctx, activity.id);
   const { slug, themeWords, completeness } = withDerived({ ...activity, ...revision.content });
   const updated = await activityStore.updateActivity(ctx.db, activity.id, {
     ...revision.content,

@@ -11,6 +11,7 @@ import type { ActivityRow, ActivityStatusChangeCreate } from './activity.schemas
 import * as store from './activity.store.ts';
 import {
   actingParties,
+  assertNotClaimed,
   assertSeesAll,
   getOwnActivity,
   KIND,
@@ -20,18 +21,6 @@ import { withdrawOpenRevisions } from './activity-revision.service.ts';
 import { PROPOSE_DUPLICATES } from './duplicate-candidate.service.ts';
 import type { DecidedChangeRow } from './review-checklist.schemas.ts';
 import { assertChecklist, keepAnswers, listDecidedChanges } from './review-decision.service.ts';
-
-/** An activity with reservations still to come cannot go away. @throws DomainError resource_in_use */
-async function assertNotReserved(ctx: TransactionContext, id: string): Promise<void> {
-  if (!(await store.hasComingReservations(ctx.db, id, ctx.now))) return;
-  throw new DomainError(
-    'resource_in_use',
-    'Er zijn reserveringen voor komende momenten. Annuleer die eerst.',
-    {
-      usedBy: ['reservation'],
-    },
-  );
-}
 
 /** A pause by a curator is ended by a curator. @throws DomainError permission_denied */
 function assertPauseEnds(row: ActivityRow, to: ActivityStatus, parties: readonly ActivityParty[]): void {
@@ -45,15 +34,10 @@ function eventOf(from: ActivityStatus, to: ActivityStatus): string {
 }
 
 /** The columns of the activity after a step. */
-function stepColumns(
-  { actor, now }: Context,
-  row: ActivityRow,
-  to: ActivityStatus,
-  parties: readonly ActivityParty[],
-) {
+function stepColumns({ actor, now }: Context, row: ActivityRow, to: ActivityStatus, party: ActivityParty) {
   return {
     status: to,
-    isPausedByCurator: to === 'paused' && !parties.includes('provider'),
+    isPausedByCurator: to === 'paused' && party === 'curator',
     ...(to === 'archived' && actor.kind === 'client' ? { contentDigest: null } : {}),
     version: row.version + 1,
     updatedAt: now,
@@ -61,6 +45,37 @@ function stepColumns(
     publishedAt: to === 'published' ? (row.publishedAt ?? now) : row.publishedAt,
     archivedAt: to === 'archived' ? now : null,
   };
+}
+
+/** What was looked at is what is decided on. @throws DomainError version_outdated */
+function assertLookedAt({ version }: ActivityRow, looked: number | undefined): void {
+  if (looked === undefined || looked === version) return;
+  throw new DomainError('version_outdated', 'De activiteit is intussen gewijzigd. Bekijk haar opnieuw.', {
+    currentVersion: version,
+  });
+}
+
+/** A pause that a workgroup asks for holds too when the provider paused it before. */
+async function keepPaused(
+  ctx: TransactionContext,
+  row: ActivityRow,
+  parties: readonly ActivityParty[],
+): Promise<void> {
+  if (row.status !== 'paused' || row.isPausedByCurator || !parties.includes('curator')) return;
+  const change = { isPausedByCurator: true, version: row.version + 1, updatedAt: ctx.now };
+  await recordActivity(ctx, await store.updateActivity(ctx.db, row.id, change), 'updated');
+}
+
+/** In whose name a step is taken: who is both acts for the workgroup, whose pause holds. */
+function decideParty(
+  row: ActivityRow,
+  to: ActivityStatus,
+  parties: readonly ActivityParty[],
+): ActivityParty | undefined {
+  const party = decideStep(activityMachine, row.status, to, parties);
+  const isCurators =
+    parties.includes('curator') && activityMachine.steps[row.status][to]?.by.includes('curator');
+  return party !== undefined && isCurators ? 'curator' : party;
 }
 
 /** What follows from a step for what hangs on the activity. */
@@ -75,16 +90,20 @@ async function moveTo(
   input: ActivityStatusChangeCreate,
   parties: readonly ActivityParty[],
 ): Promise<StatusChangeRow> {
-  const { to, reasonCode, reasonText, checklist } = input;
+  const { to, reasonCode, reasonText, checklist, activityVersion } = input;
   const step = { resourceKind: KIND, resourceId: row.id, from: row.status, to, reasonCode, reasonText };
-  const party = decideStep(activityMachine, row.status, to, parties);
-  if (party === undefined) return recordStatusChange(ctx, step);
+  const party = decideParty(row, to, parties);
+  if (party === undefined) {
+    await keepPaused(ctx, row, parties);
+    return recordStatusChange(ctx, step);
+  }
+  assertLookedAt(row, activityVersion);
   assertReason(activityMachine, row.status, to, party, input);
   const isApproval = row.status === 'in_review' && to === 'published';
   await assertChecklist(ctx, row, checklist, { party, isApproval });
-  if (to === 'archived') await assertNotReserved(ctx, row.id);
+  if (to === 'archived') await assertNotClaimed(ctx, row.id);
   assertPauseEnds(row, to, parties);
-  const updated = await store.updateActivity(ctx.db, row.id, stepColumns(ctx, row, to, parties));
+  const updated = await store.updateActivity(ctx.db, row.id, stepColumns(ctx, row, to, party));
   await followStep(ctx, updated, to);
   await recordActivity(ctx, updated, eventOf(row.status, to), { from: row.status, to });
   const change = await recordStatusChange(ctx, step);

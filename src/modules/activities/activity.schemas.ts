@@ -150,10 +150,18 @@ export type ActivityUpdate = Static<typeof ActivityUpdate>;
 
 export const ActivityStatusChangeCreate = component(
   'ActivityStatusChangeCreate',
-  Type.Object(decisionFields(ACTIVITY_STATUSES), {
-    additionalProperties: false,
-    description: 'The wanted status, with a reason where one is asked and the checklist of the workgroup.',
-  }),
+  Type.Object(
+    {
+      ...decisionFields(ACTIVITY_STATUSES),
+      activityVersion: Type.Optional(
+        int32({ min: 1, example: 3, description: 'Version that was looked at; another answers 409' }),
+      ),
+    },
+    {
+      additionalProperties: false,
+      description: 'The wanted status, with a reason where one is asked and the checklist of the workgroup.',
+    },
+  ),
 );
 export type ActivityStatusChangeCreate = Static<typeof ActivityStatusChangeCreate>;
 

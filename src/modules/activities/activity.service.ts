@@ -12,6 +12,7 @@ import { assertNotManaged, rangeFaults } from './activity.rules.ts';
 import type { ActivityCreate, ActivityRow, ActivityStatus, ActivityUpdate } from './activity.schemas.ts';
 import * as store from './activity.store.ts';
 import {
+  assertNotClaimed,
   getOwnActivity,
   getPublicActivity,
   KIND,
@@ -198,6 +199,7 @@ export async function updateActivity(
     const isHeld = await mustBeReviewed(ctx, locked);
     const base = isHeld ? { ...locked, ...open?.content } : locked;
     const change = withoutDerived(differing(locked, await wantedContent(ctx, base, input)));
+    if (change.seatUnit !== undefined) await assertNotClaimed(ctx, id);
     if (!isHeld) return owned(ctx, await writeChange(ctx, locked, change), open);
     const { material, immaterial } = splitChange(change);
     const row = await writeChange(ctx, locked, immaterial);

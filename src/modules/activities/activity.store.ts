@@ -123,11 +123,21 @@ export async function listOwnActivities(
   return toSlice(rows, list, (row) => [sort === 'title' ? row.title : row.updatedAt.toISOString()]);
 }
 
-/** True when a coming session of the activity has seats that are taken. */
-export async function hasComingReservations(db: DbOrTx, activityId: string, now: Date): Promise<boolean> {
+/** True when somebody has a place in a coming session of the activity, wants or waits for one, or asked for a moment. */
+export async function hasComingClaims(db: DbOrTx, activityId: string, now: Date): Promise<boolean> {
+  const at = sql`${now.toISOString()}::timestamptz`;
   const [row] = await db.execute<{ found: boolean }>(
-    sql`select exists (select from sessions where activity_id = ${activityId} and taken_seats > 0
-      and status <> 'cancelled' and ends_at > ${now.toISOString()}::timestamptz) as found`,
+    sql`select exists (
+        select from sessions s where s.activity_id = ${activityId}
+          and (s.status = 'postponed' or s.status = 'scheduled' and s.ends_at > ${at})
+          and (s.taken_seats > 0
+            or exists (select from reservations r where r.session_id = s.id
+              and r.status in ('awaiting_school_approval', 'requested', 'confirmed'))
+            or exists (select from waitlist_entries w where w.session_id = s.id
+              and w.status in ('waiting', 'offered'))))
+      or exists (
+        select from appointment_requests where activity_id = ${activityId} and status = 'open'
+          and expires_at > ${at}) as found`,
   );
   return row?.found === true;
 }

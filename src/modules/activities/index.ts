@@ -29,7 +29,7 @@ export {
 } from './session-seat.service.ts';
 export { sessionSeriesRoutes } from './session-series.routes.ts';
 export { sessionStepRoutes } from './session-step.routes.ts';
-export { CANCEL_RESERVATIONS, PROMOTE_WAITLIST } from './session-step.service.ts';
+export { CANCEL_RESERVATIONS, FOLLOW_DEADLINES, PROMOTE_WAITLIST } from './session-step.service.ts';
 export { sourceActivityFaults } from './source-activity.rules.ts';
 export { SourceActivityReplace } from './source-activity.schemas.ts';
 export {

@@ -67,6 +67,7 @@ function rowsOf(
     takenSeats: 0,
     programmeId: null,
     minimumWarnedAt: null,
+    agreedForOrganisationId: null,
     version: 1,
     createdAt: now,
     updatedAt: now,

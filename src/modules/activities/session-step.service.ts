@@ -9,6 +9,8 @@ import * as store from './session.store.ts';
 export const CANCEL_RESERVATIONS = 'cancel-session-reservations';
 /** The job that offers room to who waits; its module is above this one. */
 export const PROMOTE_WAITLIST = 'promote-waitlist';
+/** The job that lets deadlines follow the close of booking; its module is above this one. */
+export const FOLLOW_DEADLINES = 'follow-session-deadlines';
 /** The job that looks whether enough seats are taken when booking closes. */
 export const CHECK_MINIMUM = 'check-session-minimum';
 
@@ -43,6 +45,16 @@ export async function watchMinimum(ctx: TransactionContext, row: SessionRow): Pr
     { sessionId: row.id },
     { runAt: row.bookingClosesAt, key: `${CHECK_MINIMUM}-${row.id}` },
   );
+}
+
+/** Queues the look at the deadlines of requests, when booking closes at another moment. */
+export async function followDeadlines(
+  ctx: TransactionContext,
+  before: Pick<SessionRow, 'bookingClosesAt'>,
+  { id: sessionId, bookingClosesAt }: Pick<SessionRow, 'id' | 'bookingClosesAt'>,
+): Promise<void> {
+  if (before.bookingClosesAt.getTime() === bookingClosesAt.getTime()) return;
+  await enqueue(ctx, FOLLOW_DEADLINES, { sessionId }, { key: `${FOLLOW_DEADLINES}-${sessionId}` });
 }
 
 /** Queues offers to who waits, once however often it is asked. */

@@ -19,6 +19,7 @@ import { lockOwnSession, sessionPartyOf } from './session-access.service.ts';
 import { mergeSession, type SessionContent } from './session-content.schemas.ts';
 import type { SessionCreate, SessionStatusChangeCreate, SessionUpdate } from './session-input.schemas.ts';
 import {
+  followDeadlines,
   promoteWaitlist,
   type StepReason,
   sessionChange,
@@ -99,6 +100,14 @@ export async function createSession(
   });
 }
 
+/** What a group counts on does not move into the past. @throws DomainError validation_failed */
+async function assertNotPast(ctx: TransactionContext, session: SessionRow, startsAt: Date): Promise<void> {
+  const isMovedBack = startsAt <= ctx.now && startsAt.getTime() !== session.startsAt.getTime();
+  if (!isMovedBack || (session.takenSeats === 0 && !(await store.hasLiveClaims(ctx.db, session.id)))) return;
+  const detail = 'Er zijn reserveringen of wachtenden. Kies een begin in de toekomst.';
+  throw invalidInput({ pointer: '#/date', code: 'too_small', detail });
+}
+
 /** Changes that make the warning about too few seats worth another one. */
 const WARNED_ABOUT = ['minimumSeats', 'bookingClosesAt', 'capacitySeats'] as const;
 
@@ -116,6 +125,7 @@ export async function updateSession(
     await assertReferences(ctx, activity.organisationId, input);
     const content = mergeSession(input, session);
     assertCapacity(session.takenSeats, content.capacitySeats);
+    await assertNotPast(ctx, session, content.startsAt);
     const changed = changedFields<SessionContent>(session, content);
     if (Object.keys(changed).length === 0) return session;
     const isWarnedAnew = WARNED_ABOUT.some((name) => name in changed);
@@ -128,6 +138,7 @@ export async function updateSession(
     await recordChange(ctx, sessionChange(row, 'updated', { fields: Object.keys(changed) }));
     if (row.capacitySeats > session.capacitySeats) await promoteWaitlist(ctx, id);
     await watchMinimum(ctx, row);
+    await followDeadlines(ctx, session, row);
     return row;
   });
 }

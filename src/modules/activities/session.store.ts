@@ -152,6 +152,16 @@ export async function findUsed(db: DbOrTx, sessionIds: readonly string[]): Promi
   return rows.map((row) => row.id);
 }
 
+/** True when somebody wants or has a place in the session, or waits for one. */
+export async function hasLiveClaims(db: DbOrTx, sessionId: string): Promise<boolean> {
+  const [row] = await db.execute<{ found: boolean }>(sql`
+    select exists (select from reservations where session_id = ${sessionId}
+        and status in ('awaiting_school_approval', 'requested', 'confirmed'))
+      or exists (select from waitlist_entries where session_id = ${sessionId}
+        and status in ('waiting', 'offered')) as found`);
+  return row?.found === true;
+}
+
 export async function insertSessions(
   tx: Tx,
   rows: readonly (typeof sessions.$inferInsert)[],

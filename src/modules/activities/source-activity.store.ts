@@ -32,6 +32,7 @@ export async function findSessionsOf(tx: Tx, activityIds: readonly string[]): Pr
     .select()
     .from(sessions)
     .where(inArray(sessions.activityId, [...activityIds]))
+    .orderBy(sessions.id)
     .for('update');
 }
 

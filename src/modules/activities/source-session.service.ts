@@ -1,3 +1,4 @@
+import { changedFields } from '../../core/fields.ts';
 import { type RecordedChange, recordChanges } from '../../infra/audit.ts';
 import type { TransactionContext } from '../../infra/context.ts';
 import { newId } from '../../infra/ids.ts';
@@ -54,6 +55,21 @@ function sessionRow(ctx: TransactionContext, sourceId: string, wanted: Wanted) {
 
 type Written = Pick<SessionRow, 'id' | 'activityId' | 'version' | 'status' | 'takenSeats' | 'endsAt'>;
 
+/** Columns whose change is not what a delivery changed. */
+const NOT_TOLD = ['status', 'version', 'updatedAt', 'contentDigest'];
+
+/** What a delivery changed in a session that was there: fields, and the status when it moved. */
+function deliveredFacts(row: Written, before: SessionRow | undefined) {
+  if (before === undefined) return {};
+  const fields = Object.keys(changedFields<SessionRow>(before, row)).filter(
+    (name) => !NOT_TOLD.includes(name),
+  );
+  return {
+    ...(fields.length > 0 ? { fields } : {}),
+    ...(before.status === row.status ? {} : { from: before.status, to: row.status }),
+  };
+}
+
 function changeOf(row: Written, before: SessionRow | undefined): RecordedChange {
   const isCancelled = row.status === 'cancelled' && before?.status !== 'cancelled';
   const event = isCancelled ? 'cancelled' : before === undefined ? 'scheduled' : 'updated';
@@ -63,7 +79,7 @@ function changeOf(row: Written, before: SessionRow | undefined): RecordedChange 
     resourceKind: 'session',
     resourceId,
     resourceVersion,
-    facts: { activityId },
+    facts: { activityId, ...deliveredFacts(row, before) },
   };
 }
 
@@ -78,6 +94,13 @@ async function followCancellation(ctx: TransactionContext, row: Written, from: s
     reasonCode,
   });
   await enqueue(ctx, CANCEL_RESERVATIONS, { sessionId: row.id });
+}
+
+/** A step between scheduled and postponed: its place in the history, and offers to who waits. */
+async function followMove(ctx: TransactionContext, row: Written, from: string): Promise<void> {
+  const { id: resourceId, status: to } = row;
+  await recordStatusChange(ctx, { resourceKind: 'session', resourceId, from, to });
+  if (to === 'scheduled') await promoteWaitlist(ctx, resourceId);
 }
 
 async function cancel(ctx: TransactionContext, rows: readonly SessionRow[]): Promise<void> {
@@ -97,7 +120,7 @@ async function cancel(ctx: TransactionContext, rows: readonly SessionRow[]): Pro
 /** What took place is history: a delivery that leaves it out does not undo it. */
 const isComing = (row: SessionRow, now: Date) => row.status !== 'cancelled' && row.endsAt > now;
 
-/** Seats that a delivery adds go to who waits for them, as do those of a session that is planned again. */
+/** Seats that a delivery adds go to who waits for them. */
 async function promoteWhereRoom(
   ctx: TransactionContext,
   rows: readonly (Written & Pick<SessionRow, 'capacitySeats'>)[],
@@ -106,8 +129,7 @@ async function promoteWhereRoom(
   for (const [index, row] of rows.entries()) {
     const before = wanted[index]?.current;
     if (before === undefined || row.status !== 'scheduled') continue;
-    const hasRoom = row.capacitySeats > before.capacitySeats || before.status !== 'scheduled';
-    if (hasRoom) await promoteWaitlist(ctx, row.id);
+    if (row.capacitySeats > before.capacitySeats) await promoteWaitlist(ctx, row.id);
   }
 }
 
@@ -141,9 +163,9 @@ export async function applySourceSessions(
   );
   for (const [index, row] of rows.entries()) {
     const before = changed[index]?.current?.status;
-    if (row.status === 'cancelled' && before !== undefined && before !== 'cancelled') {
-      await followCancellation(ctx, row, before);
-    }
+    if (before === undefined || before === row.status) continue;
+    if (row.status === 'cancelled') await followCancellation(ctx, row, before);
+    else await followMove(ctx, row, before);
   }
   await promoteWhereRoom(ctx, rows, changed);
   const keys = new Set(wanted.map(({ externalId }) => externalId));

@@ -126,6 +126,7 @@ export async function updateDemandCall(
     const changes = changedFields(current, columnsOf(input) as Partial<DemandCallRow>);
     assertContent(ctx, input, { ...current, ...changes });
     if (Object.keys(changes).length === 0) return owned(ctx, current);
+    rules.assertWordsStand(current, Object.keys(changes), rules.coordinates(ctx.actor, current));
     await store.updateCall(ctx.db, id, { ...changes, version: current.version + 1, updatedAt: ctx.now });
     const row = await reload(ctx, id);
     await record(ctx, row, 'updated');

@@ -6,6 +6,22 @@ import * as store from './demand-call.store.ts';
 import { moveTo } from './demand-call-change.service.ts';
 
 const BATCH = 200;
+/** Rounds of one run, so that it ends also when a call keeps coming back. */
+const MOST_ROUNDS = 500;
+
+/** Takes batch after batch until nothing is left; returns how many were looked at. */
+async function inBatches(
+  list: () => Promise<string[]>,
+  move: (ids: string[]) => Promise<number>,
+): Promise<number> {
+  let moved = 0;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const ids = await list();
+    moved += await move(ids);
+    if (ids.length < BATCH) break;
+  }
+  return moved;
+}
 
 /** Work of the service itself, whoever caused it. */
 const asService = <C extends Context>(ctx: C): C => ({
@@ -44,12 +60,16 @@ async function moveEach(
 /** Expires open calls whose day to respond by is over; returns how many. Done by the clock. */
 export async function expireDemandCalls(ctx: Context): Promise<number> {
   const today = todayOf(ctx);
-  const ids = await store.listOverdueIds(ctx.db, today, BATCH);
-  return moveEach(ctx, ids, 'expired', (row) => row.status === 'open' && row.respondBy < today);
+  return inBatches(
+    () => store.listOverdueIds(ctx.db, today, BATCH),
+    (ids) => moveEach(ctx, ids, 'expired', (row) => row.status === 'open' && row.respondBy < today),
+  );
 }
 
 /** Fulfils matched calls whose reservation took place; returns how many. Done by the clock. */
 export async function fulfilDemandCalls(ctx: Context): Promise<number> {
-  const ids = await store.listFulfilledIds(ctx.db, BATCH);
-  return moveEach(ctx, ids, 'fulfilled', (row) => row.status === 'matched');
+  return inBatches(
+    () => store.listFulfilledIds(ctx.db, BATCH),
+    (ids) => moveEach(ctx, ids, 'fulfilled', (row) => row.status === 'matched'),
+  );
 }

@@ -40,7 +40,10 @@ export const demandCallMachine: Machine<DemandCallStatus, DemandCallParty, Deman
       withdrawn: { by: ['school'] },
       closed: { by: ['school', 'curator'], reason: 'any', reasonFrom: ['curator'] },
     },
-    matched: { fulfilled: { by: ['school', 'system'] } },
+    matched: {
+      fulfilled: { by: ['school', 'system'] },
+      closed: { by: ['school', 'curator'], reason: 'any', reasonFrom: ['curator'] },
+    },
     fulfilled: {},
     expired: { open: { by: ['school'], when: 'respond_by_ahead' } },
     withdrawn: {},

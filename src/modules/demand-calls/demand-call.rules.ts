@@ -157,6 +157,22 @@ export function assertEditable(call: Pick<Call, 'status'>): void {
   });
 }
 
+const REVIEWED_FIELDS = ['title', 'description', 'askedThrough'];
+
+/** The words of an open learner question were reviewed. @throws DomainError permission_denied but for a coordinator */
+export function assertWordsStand(
+  call: Pick<Call, 'status' | 'kind'>,
+  fields: readonly string[],
+  isCoordinator: boolean,
+): void {
+  const isReviewed = call.kind === 'learner_question' && call.status === 'open';
+  if (!isReviewed || isCoordinator || !fields.some((name) => REVIEWED_FIELDS.includes(name))) return;
+  throw new DomainError(
+    'permission_denied',
+    'De tekst van deze leervraag is beoordeeld. Vraag de coördinator om haar te wijzigen, of trek haar in en stel een nieuwe vraag.',
+  );
+}
+
 /** Only what never was public can vanish. @throws DomainError transition_not_allowed */
 export function assertDeletable(
   call: Omit<CallFacts, 'organisationStatus'>,

@@ -10,8 +10,10 @@ import type { ProposalRow } from './demand-proposal.schemas.ts';
 import * as proposals from './demand-proposal.store.ts';
 import * as rules from './demand-response.rules.ts';
 import type { DemandResponseStatusChangeCreate, ResponseRow } from './demand-response.schemas.ts';
+import * as store from './demand-response.store.ts';
 import type { Acceptance } from './demand-response-mapping.schemas.ts';
 import { leaveOut, moveTo } from './move-response.service.ts';
+import { todayOf } from './propose.service.ts';
 
 /** What is locked when a school decides. */
 export interface Decision {
@@ -42,10 +44,12 @@ export async function accept(
   input: DemandResponseStatusChangeCreate & { groupName: string },
 ) {
   const { call, row, otherIds } = decision;
+  rules.assertCallOpen(call, todayOf(ctx));
   rules.assertVersionStands(row.proposalVersion, input.version);
   const group = rules.groupOf(call, input);
   const proposal = (await proposals.listProposals(ctx.db, row.id)).at(-1);
   if (proposal === undefined) throw notFound('demand_proposal');
+  rules.assertStands(row, await store.canKeepPromise(ctx.db, row.id, proposal));
   rules.assertWithinProposal(proposal.pupilCapacity, group.pupilCount);
   await assertExpertIsSafe(ctx, decision, proposal);
   const sessionId = await provideSession(ctx, row, call, proposal, group.pupilCount);

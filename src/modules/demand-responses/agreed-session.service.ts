@@ -30,6 +30,11 @@ async function expertOrganisation(ctx: TransactionContext, expertId: string): Pr
   return organisationId;
 }
 
+const priceOf = ({ priceCents, priceUnit }: ProposalRow) => ({
+  amount: { amountCents: priceCents, currency: 'EUR' as const },
+  unit: priceUnit === 'per_pupil' ? ('per_pupil' as const) : ('per_group' as const),
+});
+
 /** A draft that nobody finds, for a proposal without an activity. */
 async function freeActivity(
   ctx: TransactionContext,
@@ -46,6 +51,7 @@ async function freeActivity(
     levels: call.levels,
     themes: call.themes,
     clusters: call.clusters,
+    ...(proposal.priceCents === 0 ? {} : { price: priceOf(proposal) }),
   });
   return row.id;
 }

@@ -20,7 +20,9 @@ export function isInvited(actor: Actor, { organisationId, expertPersonId }: Invi
 /** The parties the actor is one of, as far as the token goes. */
 export function partiesOf(actor: Actor, invited: Invited): InvitationParty[] {
   if (actor.kind === 'system') return ['candidate', 'system'];
-  return hasScope(actor, 'demand-calls:write') && isInvited(withoutSuspended(actor), invited) ? ['candidate'] : [];
+  return hasScope(actor, 'demand-calls:write') && isInvited(withoutSuspended(actor), invited)
+    ? ['candidate']
+    : [];
 }
 
 /** @throws DomainError too_many_items when a call has asked enough candidates */

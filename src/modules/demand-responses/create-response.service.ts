@@ -141,6 +141,7 @@ export async function updateDemandResponse(
     const content = mergeProposal(before, input);
     await assertProposal(ctx, await ownerOf(ctx, row), content);
     if (isSame(before, content)) return viewOf(ctx, row);
+    rules.assertRoomForVersion(row.proposalVersion);
     const proposalVersion = row.proposalVersion + 1;
     await keepProposal(ctx, id, proposalVersion, content);
     const version = row.version + 1;

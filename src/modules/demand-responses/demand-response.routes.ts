@@ -130,7 +130,7 @@ export const demandResponseRoutes: FastifyPluginAsyncTypebox = async (app) => {
       body: ref(DemandResponseUpdate),
       result: ref(DemandResponse),
       concurrency: 'if-match-required',
-      errorCodes: ['transition_not_allowed', 'demand_call_closed', 'personal_data_refused'],
+      errorCodes: ['transition_not_allowed', 'demand_call_closed', 'personal_data_refused', 'too_many_items'],
     }),
     async (request, reply) => {
       const { demandResponseId } = request.params;
@@ -158,6 +158,7 @@ export const demandResponseRoutes: FastifyPluginAsyncTypebox = async (app) => {
       statusMachine: demandResponseMachine,
       errorCodes: [
         'transition_not_allowed',
+        'demand_call_closed',
         'version_outdated',
         'capacity_exceeded',
         'session_not_bookable',

@@ -91,6 +91,29 @@ export function assertAmendable(facts: StepFacts, parties: readonly ResponsePart
   });
 }
 
+/** @throws DomainError transition_not_allowed when who responded, or what was offered, is not there any more */
+export function assertStands({ status }: Pick<StepFacts, 'status'>, stands: boolean): void {
+  if (stands) return;
+  throw new DomainError(
+    'transition_not_allowed',
+    'Wie reageerde of wat werd aangeboden is er niet meer. Kies een andere reactie.',
+    { currentStatus: status, allowedTransitions: ['declined'], reason: 'responder_unavailable' },
+  );
+}
+
+/** Most versions of one response, all of which are shown with it. */
+export const MAX_VERSIONS = 50;
+
+/** @throws DomainError too_many_items for a response that was amended as often as is allowed */
+export function assertRoomForVersion(proposalVersion: number): void {
+  if (proposalVersion < MAX_VERSIONS) return;
+  throw new DomainError(
+    'too_many_items',
+    `Een voorstel heeft hoogstens ${MAX_VERSIONS} versies. Trek het in en reageer opnieuw.`,
+    { maximum: MAX_VERSIONS },
+  );
+}
+
 /** Nobody answers the own call. @throws DomainError permission_denied */
 export function assertOtherSide(schoolId: string, responderOrganisationId: string | undefined): void {
   if (schoolId !== responderOrganisationId) return;

@@ -34,9 +34,13 @@ export async function getKnownResponse(ctx: Context, id: string): Promise<Respon
 /** Whom to speak to on the side that the actor is not of; nobody before both agreed (C-22). */
 async function contactOf(ctx: Context, row: ResponseRow): Promise<Contact | undefined> {
   if (row.status !== 'accepted' || !rules.canSee(withoutSuspended(ctx.actor), row)) return undefined;
-  if (!actsFor(ctx.actor, row.organisationId)) return store.findContact(ctx.db, row.callCreatedById);
+  if (!actsFor(ctx.actor, row.organisationId)) {
+    return store.findContact(ctx.db, row.organisationId, row.callCreatedById);
+  }
   if (row.expertId !== null) return getExpertContact(ctx, row.expertId);
-  return row.createdById === null ? undefined : store.findContact(ctx.db, row.createdById);
+  const { responderOrganisationId, createdById } = row;
+  if (responderOrganisationId === null) return undefined;
+  return store.findContact(ctx.db, responderOrganisationId, createdById);
 }
 
 /** The response with its versions and what the actor can do. */

@@ -3,7 +3,7 @@ import type { DbOrTx, Tx } from '../../infra/db/client.ts';
 import { keysetClauses, type ListRequest, type Slice, toSlice } from '../../infra/db/keyset.ts';
 import { demandCalls } from '../../infra/db/schema/demand-calls.ts';
 import { demandResponses } from '../../infra/db/schema/demand-responses.ts';
-import { organisations } from '../../infra/db/schema/organisations.ts';
+import { memberships, organisations } from '../../infra/db/schema/organisations.ts';
 import { expertProfiles, persons } from '../../infra/db/schema/people.ts';
 import type { ResponseRow } from './demand-response.schemas.ts';
 import type { Contact } from './demand-response-mapping.schemas.ts';
@@ -131,13 +131,50 @@ export async function updateResponse(
   await tx.update(demandResponses).set(change).where(eq(demandResponses.id, id));
 }
 
-/** Name and address of an active person. */
-export async function findContact(db: DbOrTx, personId: string): Promise<Contact | undefined> {
+/** Whom to speak to at an organisation: this person while active and a member, else who answers for it. */
+export async function findContact(
+  db: DbOrTx,
+  organisationId: string,
+  personId: string | null,
+): Promise<Contact | undefined> {
   const [row] = await db
     .select({ personId: persons.id, name: persons.name, email: persons.email })
     .from(persons)
-    .where(and(eq(persons.id, personId), eq(persons.status, 'active')));
+    .innerJoin(memberships, eq(memberships.personId, persons.id))
+    .where(
+      and(
+        eq(memberships.organisationId, organisationId),
+        eq(persons.status, 'active'),
+        sql`(${persons.id} = ${personId}::uuid
+          or ${memberships.role} in ('coordinator', 'provider_editor', 'organisation_admin'))`,
+      ),
+    )
+    .orderBy(
+      sql`${persons.id} is distinct from ${personId}::uuid, ${memberships.role} = 'organisation_admin'`,
+      asc(persons.id),
+    )
+    .limit(1);
   return row;
+}
+
+/** True while who responded, and the activity that is named, still go on: nobody of them is suspended or paused. */
+export async function canKeepPromise(
+  db: DbOrTx,
+  responseId: string,
+  { activityId, sessionId }: { activityId: string | null; sessionId: string | null },
+): Promise<boolean> {
+  const [row] = await db.execute<{ stands: boolean }>(sql`
+    select (o.id is null or o.status = 'active')
+      and (e.id is null or (e.status = 'published' and p.status = 'active'))
+      and not exists (select from activities a
+        where (a.id = ${activityId}::uuid or a.id = (select s.activity_id from sessions s where s.id = ${sessionId}::uuid))
+          and (a.status = 'archived' or a.is_paused_by_curator)) as stands
+    from demand_responses d
+    left join organisations o on o.id = d.responder_organisation_id
+    left join expert_profiles e on e.id = d.expert_id
+    left join persons p on p.id = e.person_id
+    where d.id = ${responseId}`);
+  return row?.stands === true;
 }
 
 /** The expert profile of a person. */

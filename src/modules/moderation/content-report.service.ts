@@ -15,7 +15,7 @@ export async function createContentReport(ctx: Context, input: ContentReportCrea
   const subjectKind = input.subjectKind as SubjectKind;
   assertNoPersonalData({ '#/explanation': explanation });
   return inTransaction(ctx, async (ctx) => {
-    const subject = await store.findSubject(ctx.db, subjectKind, subjectId);
+    const subject = await store.findSubject(ctx.db, subjectKind, subjectId, ctx.now);
     if (subject === undefined) {
       throw invalidInput({
         pointer: '#/subjectId',

@@ -9,6 +9,7 @@ import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { listStatusChanges, recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
 import { pauseActivity } from '../activities/index.ts';
 import { changeDemandCallStatus } from '../demand-calls/index.ts';
+import { pauseExpert } from '../people/index.ts';
 import type { ContentReportRow } from './content-report.schemas.ts';
 import { moderationCaseMachine } from './moderation-case.machine.ts';
 import { moderatesEverywhere, moderationParties } from './moderation-case.rules.ts';
@@ -109,13 +110,7 @@ async function takeMeasure(
   else if (row.subjectKind === 'demand_call') {
     const asPlatform = { ...ctx, actor: { kind: 'system' as const, name: 'moderation' } };
     await changeDemandCallStatus(asPlatform, row.subjectId, { to: 'closed', ...reason });
-  } else {
-    throw invalidInput({
-      pointer: '#/measure',
-      code: 'code_unknown',
-      detail: 'Dit kan niet worden stilgezet.',
-    });
-  }
+  } else await pauseExpert(ctx, row.subjectId, reason);
 }
 
 async function takeStep(

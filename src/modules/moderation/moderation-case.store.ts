@@ -21,7 +21,13 @@ export interface Subject {
 }
 
 /** A reported thing that everyone can see; undefined when there is none. */
-export async function findSubject(db: DbOrTx, kind: SubjectKind, id: string): Promise<Subject | undefined> {
+export async function findSubject(
+  db: DbOrTx,
+  kind: SubjectKind,
+  id: string,
+  now: Date,
+): Promise<Subject | undefined> {
+  const at = sql`${now.toISOString()}::timestamptz`;
   if (kind === 'activity') {
     const [row] = await db
       .select({
@@ -34,7 +40,13 @@ export async function findSubject(db: DbOrTx, kind: SubjectKind, id: string): Pr
       .from(activities)
       .innerJoin(organisations, eq(organisations.id, activities.organisationId))
       .where(
-        and(eq(activities.id, id), eq(activities.status, 'published'), eq(organisations.status, 'active')),
+        and(
+          eq(activities.id, id),
+          eq(activities.status, 'published'),
+          eq(organisations.status, 'active'),
+          sql`(${activities.visibleFrom} is null or ${activities.visibleFrom} <= ${at})`,
+          sql`(${activities.visibleUntil} is null or ${activities.visibleUntil} > ${at})`,
+        ),
       );
     return row;
   }
@@ -46,7 +58,15 @@ export async function findSubject(db: DbOrTx, kind: SubjectKind, id: string): Pr
         regionIds: demandCalls.regionIds,
       })
       .from(demandCalls)
-      .where(and(eq(demandCalls.id, id), inArray(demandCalls.status, ['open', 'matched', 'fulfilled'])));
+      .innerJoin(organisations, eq(organisations.id, demandCalls.organisationId))
+      .where(
+        and(
+          eq(demandCalls.id, id),
+          eq(demandCalls.kind, 'call'),
+          eq(organisations.status, 'active'),
+          inArray(demandCalls.status, ['open', 'matched', 'fulfilled']),
+        ),
+      );
     return row;
   }
   const [row] = await db
@@ -56,7 +76,14 @@ export async function findSubject(db: DbOrTx, kind: SubjectKind, id: string): Pr
       regionIds: expertProfiles.workRegionIds,
     })
     .from(expertProfiles)
-    .where(and(eq(expertProfiles.id, id), eq(expertProfiles.status, 'published')));
+    .where(
+      and(
+        eq(expertProfiles.id, id),
+        eq(expertProfiles.status, 'published'),
+        sql`not exists (select from organisations o where o.id = ${expertProfiles.organisationId}
+          and o.status <> 'active')`,
+      ),
+    );
   return row;
 }
 

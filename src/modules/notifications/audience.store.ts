@@ -78,6 +78,19 @@ const invitedOf = (id: string) => sql`
   join expert_profiles e on e.id = i.expert_id where i.id = ${id}
   union ${members(PROVIDER_ROLES, sql`demand_call_invitations i`, sql`i.organisation_id`, sql`i.id`, sql`i.id = ${id}`)}`;
 
+/** Who can take an offer: whoever waits, and where the school approves reservations those who do so. */
+const takersOf = (id: string) => {
+  const from = sql`waitlist_entries w join organisations k on k.id = w.organisation_id`;
+  return sql`
+  ${makerOrSchool(
+    sql`waitlist_entries w`,
+    sql`w`,
+    sql`w.id = ${id} and not exists (
+    select from organisations k where k.id = w.organisation_id and k.requires_reservation_approval)`,
+  )}
+  union ${members(SCHOOL_ROLES, from, sql`w.organisation_id`, sql`w.id`, sql`w.id = ${id} and k.requires_reservation_approval`)}`;
+};
+
 /** Members of workgroups that decide on reports in the regions of a case. */
 const moderatorsOf = (id: string) => sql`
   select w.person_id as "personId", c.id as "resourceId" from moderation_cases c
@@ -97,12 +110,19 @@ const AUDIENCES: Record<Audience, (id: string, about: MailSubject, event: Audien
       makerOrSchool(
         sql`reservations r`,
         sql`r`,
-        sql`r.session_id = ${id} and r.status in ('requested', 'confirmed')`,
+        sql`r.session_id = ${id} and r.status in ('awaiting_school_approval', 'requested', 'confirmed')`,
       ),
     school_approvers: (id) =>
       members(SCHOOL_ROLES, sql`reservations r`, sql`r.organisation_id`, sql`r.id`, sql`r.id = ${id}`),
     provider: (id, about) => PROVIDER_OF[about]?.(id),
     waiting_school: (id) => makerOrSchool(sql`waitlist_entries w`, sql`w`, sql`w.id = ${id}`),
+    waiting_schools: (id) =>
+      makerOrSchool(
+        sql`waitlist_entries w`,
+        sql`w`,
+        sql`w.session_id = ${id} and w.status in ('waiting', 'offered')`,
+      ),
+    offer_takers: (id) => takersOf(id),
     call_school: (id, about) =>
       about === 'demand_call'
         ? makerOrSchool(sql`demand_calls c`, sql`c`, sql`c.id = ${id}`)

@@ -63,6 +63,11 @@ const EVENT_RULES: Readonly<Record<string, readonly EventRule[]>> = {
     { kind: 'appointment_declined_to_provider', when: isFrom('school') },
     { kind: 'appointment_declined_to_school', when: isNotFrom('school') },
   ],
+  'appointment_request.withdrawn': [{ kind: 'appointment_withdrawn' }],
+  'appointment_request.expired': [
+    { kind: 'appointment_expired_to_school' },
+    { kind: 'appointment_expired_to_provider' },
+  ],
   'waitlist_entry.offered': [{ kind: 'waitlist_offered' }],
   'waitlist_entry.lapsed': [{ kind: 'waitlist_lapsed' }],
   'waitlist_entry.closed': [{ kind: 'waitlist_closed' }],
@@ -77,6 +82,7 @@ const EVENT_RULES: Readonly<Record<string, readonly EventRule[]>> = {
   'session.updated': [
     { kind: 'session_postponed', when: movesTo('postponed') },
     { kind: 'session_moved', when: isMoved },
+    { kind: 'session_changed_for_waiting', when: (facts) => facts.to === 'postponed' || isMoved(facts) },
   ],
   'session.minimum_at_risk': [{ kind: 'session_minimum_at_risk' }],
   'moderation_case.opened': [{ kind: 'moderation_case_opened' }],

@@ -26,6 +26,8 @@ export type Audience =
   | 'provider'
   | 'seated_schools'
   | 'waiting_school'
+  | 'waiting_schools'
+  | 'offer_takers'
   | 'call_school'
   | 'responder'
   | 'other_side_of_thread'
@@ -126,17 +128,20 @@ export const NOTIFICATION_KINDS = {
   }),
   feedback_request: reservation('requester', {
     category: 'feedback_requests',
-    statuses: ['confirmed', 'completed'],
+    statuses: ['completed'],
   }),
   appointment_opened: appointment('appointment_provider'),
   appointment_proposed_to_school: appointment('appointment_school'),
   appointment_proposed_to_provider: appointment('appointment_provider'),
   appointment_declined_to_school: appointment('appointment_school'),
   appointment_declined_to_provider: appointment('appointment_provider'),
+  appointment_withdrawn: appointment('appointment_provider'),
+  appointment_expired_to_school: appointment('appointment_school'),
+  appointment_expired_to_provider: appointment('appointment_provider'),
   waitlist_offered: {
     category: 'service',
     about: 'waitlist_entry',
-    audience: 'waiting_school',
+    audience: 'offer_takers',
     actions: ['accept_offer', 'decline_offer'],
     statuses: ['offered'],
   },
@@ -164,15 +169,21 @@ export const NOTIFICATION_KINDS = {
   session_postponed: {
     category: 'service',
     about: 'reservation',
-    audience: 'requester',
-    statuses: ['requested', 'confirmed'],
+    audience: 'seated_schools',
+    statuses: ['awaiting_school_approval', 'requested', 'confirmed'],
   },
   session_moved: {
     category: 'service',
     about: 'reservation',
-    audience: 'requester',
+    audience: 'seated_schools',
     actions: ['cancel_reservation'],
-    statuses: ['requested', 'confirmed'],
+    statuses: ['awaiting_school_approval', 'requested', 'confirmed'],
+  },
+  session_changed_for_waiting: {
+    category: 'waiting_list',
+    about: 'waitlist_entry',
+    audience: 'waiting_schools',
+    statuses: ['waiting', 'offered'],
   },
   session_minimum_at_risk: {
     category: 'reservations',

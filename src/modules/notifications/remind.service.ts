@@ -12,6 +12,9 @@ import {
 import { notify } from './notify.service.ts';
 import * as store from './remind.store.ts';
 
+/** How long after a visit feedback is still asked for: the provider tells later that the group came. */
+const FEEDBACK_DAYS = 14;
+
 /** What is due, and the kinds of mail that it asks for. */
 interface Due {
   /** The same for a record and a day, so that each is told once. */
@@ -44,9 +47,10 @@ async function reminders(ctx: Context, { today, at }: Morning): Promise<Due[]> {
 }
 
 async function feedbackRequests(ctx: Context, { today }: Morning): Promise<Due[]> {
-  const yesterday = dayAfter(today, -1);
-  const ids = await store.listVisitedOn(ctx.db, dayBoundsOf(yesterday));
-  return ids.map((id) => ({ occasion: `feedback/${yesterday}`, id, kinds: ['feedback_request'] as const }));
+  const { from } = dayBoundsOf(dayAfter(today, -FEEDBACK_DAYS));
+  const { to } = dayBoundsOf(dayAfter(today, -1));
+  const ids = await store.listVisitedOn(ctx.db, { from, to });
+  return ids.map((id) => ({ occasion: 'feedback', id, kinds: ['feedback_request'] as const }));
 }
 
 async function expiringCalls(ctx: Context, { today }: Morning): Promise<Due[]> {

@@ -24,12 +24,12 @@ export function listConfirmedOn(db: DbOrTx, bounds: Bounds, before: Date): Promi
   );
 }
 
-/** Reservations of groups that came, or should have. */
+/** Reservations of groups that came and of whom nobody told yet how it was. */
 export function listVisitedOn(db: DbOrTx, bounds: Bounds): Promise<string[]> {
   return ids(
     db,
     sql`select r.id from sessions s join reservations r on r.session_id = s.id
-      where ${within(bounds)} and s.status = 'scheduled' and r.status in ('confirmed', 'completed')
+      where ${within(bounds)} and s.status = 'scheduled' and r.status = 'completed'
         and not exists (select from reservation_feedback f where f.reservation_id = r.id)`,
   );
 }

@@ -172,6 +172,46 @@ export const RESERVATION_TEXTS = {
       body: `<p><%= it.school %> no longer wants an appointment for <%= it.group %>.</p>${REASON.en}`,
     },
   },
+  appointment_withdrawn: {
+    nl: {
+      subject: 'Aanvraag ingetrokken: <%= it.activity %>',
+      body: '<p><%= it.school %> heeft de aanvraag voor een afspraak voor <%= it.group %> ingetrokken.</p>',
+    },
+    en: {
+      subject: 'Request withdrawn: <%= it.activity %>',
+      body: '<p><%= it.school %> has withdrawn the request for an appointment for <%= it.group %>.</p>',
+    },
+  },
+  appointment_expired_to_school: {
+    nl: {
+      subject: 'Aanvraag vervallen: <%= it.activity %>',
+      body: '<p>De aanvraag voor een afspraak voor <%= it.group %> is niet op tijd afgerond en daarom vervallen. U kunt <%= it.provider %> opnieuw om een afspraak vragen.</p>',
+    },
+    en: {
+      subject: 'Request expired: <%= it.activity %>',
+      body: '<p>The request for an appointment for <%= it.group %> was not settled in time and has expired. You can ask <%= it.provider %> again.</p>',
+    },
+  },
+  appointment_expired_to_provider: {
+    nl: {
+      subject: 'Aanvraag vervallen: <%= it.activity %>',
+      body: '<p>De aanvraag van <%= it.school %> voor <%= it.group %> is niet op tijd afgerond en daarom vervallen.</p>',
+    },
+    en: {
+      subject: 'Request expired: <%= it.activity %>',
+      body: '<p>The request of <%= it.school %> for <%= it.group %> was not settled in time and has expired.</p>',
+    },
+  },
+  session_changed_for_waiting: {
+    nl: {
+      subject: 'Gewijzigd moment op uw wachtlijst: <%= it.activity %>',
+      body: '<p><%= it.provider %> heeft het moment waarop <%= it.group %> wacht uitgesteld of verplaatst. U blijft op de wachtlijst staan. Past het niet meer? Dan kunt u zich afmelden.</p>',
+    },
+    en: {
+      subject: 'Changed session on your waiting list: <%= it.activity %>',
+      body: '<p><%= it.provider %> has postponed or moved the session that <%= it.group %> is waiting for. You stay on the waiting list. If it no longer suits you, you can leave the list.</p>',
+    },
+  },
   session_postponed: {
     nl: {
       subject: 'Uitgesteld: <%= it.activity %>',

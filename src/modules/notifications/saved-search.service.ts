@@ -75,14 +75,35 @@ async function ask(ctx: Context, row: SavedSearchRow, day: string): Promise<void
   });
 }
 
+/** Asks each on its own, so that one that fails does not hold up the others; returns how many failed. */
+async function askEach(
+  ctx: Context,
+  rows: readonly SavedSearchRow[],
+  day: string,
+  failures: unknown[],
+): Promise<number> {
+  const before = failures.length;
+  for (const row of rows) {
+    try {
+      await ask(ctx, row, day);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  return failures.length - before;
+}
+
 /** Repeats the saved searches whose day or week has come, and tells what is new; each is asked once a moment. */
 export async function askSavedSearches(ctx: Context): Promise<void> {
+  const failures: unknown[] = [];
   for (const frequency of ['daily', 'weekly'] as const) {
     const { at, day } = digestMomentOf(ctx.now, frequency, HOUR);
     for (;;) {
       const due = await dueSavedSearches(ctx, frequency, at, BATCH);
-      for (const row of due) await ask(ctx, row, day);
-      if (due.length < BATCH) break;
+      const failed = await askEach(ctx, due, day, failures);
+      // What failed comes back in the next batch, and the next run tries it again.
+      if (due.length < BATCH || failed === due.length) break;
     }
   }
+  if (failures.length > 0) throw new AggregateError(failures, 'Not every saved search could be asked');
 }

@@ -1,4 +1,4 @@
-import { and, arrayContains, arrayOverlaps, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, arrayContains, arrayOverlaps, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { boxAround, type Point } from '../../core/geo.ts';
 import type { DbOrTx, Tx } from '../../infra/db/client.ts';
 import {
@@ -12,7 +12,7 @@ import { activities, sessions } from '../../infra/db/schema/activities.ts';
 import { demandCalls } from '../../infra/db/schema/demand-calls.ts';
 import { locations, organisationIdentifiers, organisations } from '../../infra/db/schema/organisations.ts';
 import { reservations } from '../../infra/db/schema/reservations.ts';
-import type { OrganisationIdentifier, OrganisationListRow, OrganisationRow } from './organisation.schemas.ts';
+import type { OrganisationListRow, OrganisationRow } from './organisation.schemas.ts';
 
 /** Filters of the list of organisations; absent ones do not filter. */
 export interface OrganisationFilters {

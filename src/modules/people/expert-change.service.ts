@@ -10,6 +10,7 @@ import type { ExpertRow } from './expert.schemas.ts';
 import * as store from './expert.store.ts';
 import { KIND, lockOwnExpert, recordExpert } from './expert-access.service.ts';
 import type { ExpertCreate, ExpertUpdate } from './expert-input.schemas.ts';
+import { moveTo } from './expert-status.service.ts';
 import { ownId } from './person.service.ts';
 
 /** An expert profile to make; only the platform itself may say its first status. */
@@ -89,7 +90,13 @@ export async function createOwnExpert(ctx: Context, input: ExpertCreate): Promis
   return createExpertProfile(ctx, { ...input, personId: ownId(ctx) });
 }
 
-/** Changes the own profile; a published one stays published. A patch that changes nothing keeps the version. */
+/** What a workgroup looked at before everyone could read it. */
+const REVIEWED_FIELDS = ['displayName', 'headline', 'biography'];
+
+/**
+ * Changes the own profile. New words of a published one are looked at first, so it goes back to review; anything
+ * else leaves it published. A patch that changes nothing keeps the version.
+ */
 export async function updateExpert(
   ctx: Context,
   id: string,
@@ -107,6 +114,9 @@ export async function updateExpert(
     const next = { ...change, version: row.version + 1, updatedAt: ctx.now };
     const updated = await store.updateExpert(ctx.db, id, next);
     await recordExpert(ctx, updated, 'updated', { fields });
-    return updated;
+    const isReviewed = row.status === 'published' && fields.some((name) => REVIEWED_FIELDS.includes(name));
+    if (!isReviewed || ctx.actor.kind === 'system') return updated;
+    await moveTo(ctx, updated, ['expert'], { to: 'in_review' });
+    return (await store.lockExpert(ctx.db, id)) ?? updated;
   });
 }

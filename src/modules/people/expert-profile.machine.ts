@@ -27,6 +27,7 @@ export const expertProfileMachine: Machine<ExpertStatus, ExpertParty, never> = {
     },
     changes_requested: { in_review: { by: OWN }, archived: { by: OWN } },
     published: {
+      in_review: { by: OWN },
       paused: { by: ALL, reason: 'any', reasonFrom: REVIEWERS },
       archived: { by: ALL, reason: 'any', reasonFrom: REVIEWERS },
     },

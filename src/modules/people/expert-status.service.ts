@@ -25,7 +25,8 @@ function eventOf(from: ExpertStatus, to: ExpertStatus): string {
   return names[to] ?? (from === 'published' ? 'withdrawn' : 'updated');
 }
 
-async function moveTo(
+/** Takes a step of a locked profile. @throws DomainError transition_not_allowed, permission_denied, validation_failed */
+export async function moveTo(
   ctx: TransactionContext,
   row: ExpertRow,
   parties: readonly ExpertParty[],
@@ -60,6 +61,24 @@ export async function changeExpertStatus(
     if (row === undefined || parties.length === 0) throw notFound(KIND);
     return { row, step: await moveTo(ctx, row, parties, input) };
   });
+}
+
+/**
+ * Pauses a published expert in the name of the service, such as a report that was upheld; who paused the profile
+ * already cannot end that any more. A profile that is not public stays as it is.
+ * @throws DomainError resource_not_found
+ */
+export async function pauseExpert(
+  ctx: TransactionContext,
+  id: string,
+  reason: Pick<ExpertStatusChangeCreate, 'reasonCode' | 'reasonText'>,
+): Promise<void> {
+  const row = await store.lockExpert(ctx.db, id);
+  if (row === undefined) throw notFound(KIND);
+  if (row.status === 'published') await moveTo(ctx, row, ['platform'], { to: 'paused', ...reason });
+  if (row.status !== 'paused' || row.isPausedByCurator) return;
+  const next = { isPausedByCurator: true, version: row.version + 1, updatedAt: ctx.now };
+  await recordExpert(ctx, await store.updateExpert(ctx.db, id, next), 'updated', { fields: [] });
 }
 
 /** Takes the own profile away: it is archived, and its public address answers 410. */

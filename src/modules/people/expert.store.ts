@@ -63,7 +63,9 @@ export async function listExperts(
   const rows = await db
     .select()
     .from(expertProfiles)
-    .where(and(sql`${expertProfiles.id} = any(array(${withinReach(db, filters, list, reach)}))`, keyset.where))
+    .where(
+      and(sql`${expertProfiles.id} = any(array(${withinReach(db, filters, list, reach)}))`, keyset.where),
+    )
     .orderBy(keyset.orderBy)
     .limit(keyset.limit);
   return toSlice(rows, list, (row) => [row.displayName]);

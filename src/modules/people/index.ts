@@ -9,6 +9,7 @@ export { createExpertProfile, type NewExpertProfile } from './expert-change.serv
 export { expertProfileMachine } from './expert-profile.machine.ts';
 export { expertProfileRoutes } from './expert-profile.routes.ts';
 export { expertStatusRoutes } from './expert-status.routes.ts';
+export { pauseExpert } from './expert-status.service.ts';
 export { federatedAccounts } from './federated-account.service.ts';
 export { notificationPreferenceRoutes } from './notification-preference.routes.ts';
 export type { NotificationFrequency } from './notification-preference.rules.ts';

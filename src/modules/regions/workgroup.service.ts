@@ -38,7 +38,10 @@ export async function assertManages(ctx: Context, regionIds: readonly string[]):
 
 /** The refusal of who does not manage a workgroup, to be thrown. */
 export const notManaging = () =>
-  new DomainError('permission_denied', 'Hiervoor is het recht manage nodig in alle regio’s van de werkgroep.');
+  new DomainError(
+    'permission_denied',
+    'Hiervoor is het recht manage nodig in alle regio’s van de werkgroep.',
+  );
 
 /** Workgroups by name; with a region, those that curate it. */
 export async function listWorkgroups(

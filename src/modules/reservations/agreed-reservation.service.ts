@@ -1,3 +1,4 @@
+import { actsFor } from '../../core/actor.ts';
 import { DomainError } from '../../core/errors.ts';
 import type { TransactionContext } from '../../infra/context.ts';
 import type { BookableSession } from '../activities/index.ts';
@@ -5,9 +6,10 @@ import { assertBookable, assertCanGrow, assertGroupFits, startOf } from './booki
 import { assertOwnDemandCall, getEligibleSchool, lockGroupOf } from './eligible-school.service.ts';
 import { assertIntake } from './intake.rules.ts';
 import { assertTextsAreFit, type GroupInput, placeGroup } from './place-group.service.ts';
-import { assertMayReserve, needsSchoolApproval } from './reservation.rules.ts';
+import { assertMayReserve, needsSchoolApproval, SCHOOL_ROLES } from './reservation.rules.ts';
 import type { ReservationRow, ReservationView } from './reservation.schemas.ts';
 import { viewOf } from './reservation.service.ts';
+import { canApprove } from './reservation-facts.store.ts';
 import { lockSession } from './seat-claim.service.ts';
 
 /** What two sides agreed on: a group of a school and the session it comes to. */
@@ -19,9 +21,26 @@ export interface Agreement extends Omit<GroupInput, 'intakeAnswers'> {
 }
 
 /**
- * Makes a confirmed reservation of what both sides agreed on already, in the transaction of their agreement: it
- * needs no approval and the activity need not be public. Seats, size of the group and its other reservations count
- * as for any other. The caller has decided that the actor may agree.
+ * Whether a school that approves reservations has yet to stand behind an agreement.
+ * @throws DomainError permission_denied for a teacher of it
+ */
+async function waitsForSchool(
+  ctx: TransactionContext,
+  { organisationId }: Pick<Agreement, 'organisationId'>,
+  createdById: string,
+): Promise<boolean> {
+  if (actsFor(ctx.actor, organisationId, ...SCHOOL_ROLES)) return false;
+  if (actsFor(ctx.actor, organisationId)) {
+    throw new DomainError('permission_denied', 'De coördinator van uw school gaat akkoord.');
+  }
+  return !(await canApprove(ctx.db, createdById, organisationId));
+}
+
+/**
+ * Makes a confirmed reservation of what both sides agreed on already, in the transaction of their agreement: the
+ * provider has approved it. A school that approves reservations still does: it waits for that when the provider said
+ * yes to a teacher, and a teacher does not say yes. The activity need not be public. Seats, size of the group and its
+ * other reservations count as for any other. The caller has decided that the actor may agree.
  * @throws DomainError capacity_exceeded, session_not_bookable, already_reserved, overlapping_reservation,
  * organisation_not_verified, validation_failed, personal_data_refused
  */
@@ -30,7 +49,8 @@ export async function createAgreedReservation(
   { sessionId, createdById, ...group }: Agreement,
 ): Promise<ReservationRow> {
   assertTextsAreFit(group);
-  await getEligibleSchool(ctx, group.organisationId);
+  const school = await getEligibleSchool(ctx, group.organisationId);
+  const isPending = school.requiresReservationApproval && (await waitsForSchool(ctx, group, createdById));
   await assertOwnDemandCall(ctx, group.demandCallId, group.organisationId);
   await lockGroupOf(ctx, group.organisationId, group.groupName);
   const session = await lockSession(ctx, sessionId);
@@ -38,8 +58,7 @@ export async function createAgreedReservation(
   assertGroupFits(group, session);
   return placeGroup(ctx, session, group, {
     createdById,
-    status: 'confirmed',
-    expiresAt: null,
+    ...(isPending ? startOf(session, true, ctx.now) : { status: 'confirmed', expiresAt: null }),
     claimedSeats: 0,
   });
 }

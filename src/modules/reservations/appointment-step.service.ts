@@ -1,4 +1,4 @@
-import { invalidInput } from '../../core/errors.ts';
+import { DomainError, invalidInput } from '../../core/errors.ts';
 import { assertReason } from '../../core/machine.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import type { ProposedMomentRow } from '../../infra/db/schema/reservations.ts';
@@ -11,6 +11,7 @@ import type { AppointmentRow, AppointmentStatusChangeCreate } from './appointmen
 import { APPOINTMENT, getAppointment, lockAppointment, recordAppointment } from './appointment.service.ts';
 import * as store from './appointment.store.ts';
 import { seatsFor } from './booking.rules.ts';
+import { eachAlone } from './each-alone.ts';
 import { lockGroupOf } from './eligible-school.service.ts';
 
 type Step = AppointmentStatusChangeCreate;
@@ -37,6 +38,9 @@ async function plan(
 ): Promise<string> {
   const activity = await store.findAppointmentActivity(ctx.db, row.activityId, ctx.now);
   if (activity === undefined) throw new Error('A request has an activity');
+  if (activity.status !== 'published' || activity.organisationStatus !== 'active') {
+    throw new DomainError('session_not_bookable', 'De activiteit staat niet open.', { reason: 'not_published' });
+  }
   const isAtSchool = activity.delivery === 'at_school_by_appointment';
   const locationId = isAtSchool ? await store.findMainLocationId(ctx.db, row.organisationId) : undefined;
   const service: TransactionContext = { ...ctx, actor: { kind: 'system', name: APPOINTMENT } };
@@ -129,6 +133,8 @@ export async function expireAppointment(ctx: Context, id: string): Promise<boole
 export async function expireAppointments(ctx: Context): Promise<number> {
   const ids = await store.listOverdueAppointmentIds(ctx.db, ctx.now, 1000);
   let ended = 0;
-  for (const id of ids) if (await expireAppointment(ctx, id)) ended += 1;
+  const sweep = eachAlone(ctx, (id) => expireAppointment(ctx, id));
+  for (const id of ids) if (await sweep.run(id)) ended += 1;
+  sweep.finish();
   return ended;
 }

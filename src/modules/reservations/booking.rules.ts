@@ -82,6 +82,13 @@ export function reasonNotBookable(session: BookingFacts, now: Date): string | un
   return REFUSALS.find((refusal) => refusal.applies(session, now))?.reason;
 }
 
+const UNFINISHED: readonly string[] = ['draft', 'in_review', 'changes_requested'];
+
+/** True for a session that nobody was ever shown: of a draft, or of what appears later; as if it did not exist. */
+export function isSecret({ activityStatus, visibleFrom }: BookingFacts, now: Date): boolean {
+  return UNFINISHED.includes(activityStatus) || (visibleFrom !== null && now < visibleFrom);
+}
+
 /** @throws DomainError session_not_bookable with `reason` */
 export function assertBookable(session: BookingFacts, now: Date): void {
   refuse(REFUSALS.find((refusal) => refusal.applies(session, now)));

@@ -1,18 +1,19 @@
 import { type Context, inTransaction } from '../../infra/context.ts';
 import { ACTIVE_STATUSES } from './reservation.rules.ts';
 import * as store from './reservation.store.ts';
+import { type Cancellation, findCancellation } from './reservation-facts.store.ts';
 import { takeStep } from './reservation-step.service.ts';
 import type { StepReason } from './waitlist-entry.service.ts';
 
 /** Why the provider of a session cancelled it, as its history tells. */
 export async function cancellationReason(ctx: Context, sessionId: string): Promise<StepReason> {
-  const step = await store.findCancellation(ctx.db, sessionId);
+  const step = await findCancellation(ctx.db, sessionId);
   const { reasonCode, reasonText } = step ?? {};
   return { reasonCode: reasonCode ?? 'other', ...(reasonText ? { reasonText } : {}) };
 }
 
 /** What took place stays as it was; a postponed session never did, whatever its old date. */
-function tookPlace(endsAt: Date, step: store.Cancellation | undefined, now: Date): boolean {
+function tookPlace(endsAt: Date, step: Cancellation | undefined, now: Date): boolean {
   return step?.from !== 'postponed' && endsAt <= (step?.at ?? now);
 }
 
@@ -21,7 +22,7 @@ function tookPlace(endsAt: Date, step: store.Cancellation | undefined, now: Date
  * ones are cancelled, the others declined. Doing it again finds none left.
  */
 export async function cancelSessionReservations(ctx: Context, sessionId: string): Promise<number> {
-  const step = await store.findCancellation(ctx.db, sessionId);
+  const step = await findCancellation(ctx.db, sessionId);
   const reason = await cancellationReason(ctx, sessionId);
   const ids = await store.listActiveIds(ctx.db, sessionId);
   for (const id of ids) {

@@ -1,77 +1,62 @@
 import { invalidInput } from '../../core/errors.ts';
 import { type Context, inSavepoint, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import { type BookableSession, findSessionsToReserve } from '../activities/index.ts';
-import { assertBookable, assertGroupFits, assertHasPriority, startOf } from './booking.rules.ts';
+import { assertBookable, assertGroupFits, assertHasPriority, isSecret, startOf } from './booking.rules.ts';
 import {
   assertOwnDemandCall,
   getEligibleSchool,
   lockGroupOf,
   type SchoolFacts,
 } from './eligible-school.service.ts';
-import { convertHold } from './hold.service.ts';
+import { convertHold, lockLiveHold } from './hold.service.ts';
 import { assertIntake } from './intake.rules.ts';
+import {
+  assertCanMakeWay,
+  endKeptHolds,
+  lockSessionsInOrder,
+  lockTogether,
+  makeWay,
+} from './make-way.service.ts';
 import { assertTextsAreFit, placeGroup } from './place-group.service.ts';
 import {
+  actingReachOf,
   assertMayReserve,
-  decideReservationStep,
-  holdsSeats,
+  isActive,
   needsSchoolApproval,
   partiesOf,
-  reachOf,
-  stepToMakeWay,
 } from './reservation.rules.ts';
 import type { ReservationCreate, ReservationRow, ReservationView } from './reservation.schemas.ts';
 import { viewOf } from './reservation.service.ts';
 import * as store from './reservation.store.ts';
-import { takeStep } from './reservation-step.service.ts';
-import { lockSession } from './seat-claim.service.ts';
 
 const missing = (name: keyof ReservationCreate, detail: string) =>
   invalidInput({ pointer: `#/${name}`, code: 'reference_not_found', detail });
 
-/** The reservation that makes way, locked; undefined when the new one replaces none. */
-async function lockReplaced(
-  ctx: TransactionContext,
-  input: ReservationCreate,
-): Promise<ReservationRow | undefined> {
-  if (input.replacesId === undefined) return undefined;
-  const row = await store.lockReservation(ctx.db, input.replacesId);
+/** The reservation that makes way, with those made together with it, locked; none when the new one replaces none. */
+async function lockReplaced(ctx: TransactionContext, input: ReservationCreate): Promise<ReservationRow[]> {
+  if (input.replacesId === undefined) return [];
+  const row = await store.findReservation(ctx.db, input.replacesId);
   const isOwn = row !== undefined && row.organisationId === input.organisationId;
-  if (isOwn && partiesOf(reachOf(ctx.actor), row).some((party) => party !== 'provider')) return row;
+  const parties = isOwn ? partiesOf(actingReachOf(ctx.actor), row) : [];
+  if (isOwn && parties.some((party) => party !== 'provider')) {
+    const rows = await lockTogether(ctx, row);
+    return rows.filter(({ id, status }) => id === row.id || isActive(status));
+  }
   throw missing('replacesId', 'Deze reservering is niet van uw school, of u mag haar niet wijzigen.');
 }
 
-/** Locks the sessions to reserve, the named one first, and the one that is left; all in order of id. */
+/** Locks the sessions to reserve, the named one first, and those that are left; all in order of id. */
 async function lockSessions(
   ctx: TransactionContext,
   sessionId: string,
-  leftId: string | undefined,
+  leftIds: readonly string[],
 ): Promise<[BookableSession, ...BookableSession[]]> {
   const wantedIds = await findSessionsToReserve(ctx, sessionId);
   if (wantedIds === undefined) throw missing('sessionId', 'Dit moment bestaat niet.');
-  const locked = new Map<string, BookableSession>();
-  for (const id of [...new Set([...wantedIds, ...(leftId === undefined ? [] : [leftId])])].sort()) {
-    locked.set(id, await lockSession(ctx, id));
-  }
+  const locked = await lockSessionsInOrder(ctx, [...wantedIds, ...leftIds]);
   const [first, ...others] = wantedIds.flatMap((id) => locked.get(id) ?? []);
-  if (first === undefined) throw missing('sessionId', 'Dit moment bestaat niet.');
+  if (first === undefined || isSecret(first, ctx.now)) throw missing('sessionId', 'Dit moment bestaat niet.');
   return [first, ...others];
-}
-
-/** Ends the reservation that makes way. @returns the seats it leaves to its successor in the same session */
-async function makeWay(
-  ctx: TransactionContext,
-  row: ReservationRow | undefined,
-  sessionId: string,
-): Promise<number> {
-  const to = row && stepToMakeWay(row.status);
-  if (row === undefined || to === undefined) return 0;
-  const parties = partiesOf(reachOf(ctx.actor), row).filter((party) => party !== 'provider');
-  const party = decideReservationStep(row, to, parties, ctx.now);
-  if (party === undefined) return 0;
-  const staysInSession = row.sessionId === sessionId;
-  await takeStep(ctx, row, party, { to, reasonCode: 'replaced' }, { movesSeats: !staysInSession });
-  return staysInSession && holdsSeats(row.status) ? row.seats : 0;
 }
 
 function assertFits(
@@ -94,12 +79,34 @@ async function seatsOfHold(
   { holdId, organisationId, sessionId }: ReservationCreate,
   isPending: boolean,
 ): Promise<number> {
-  if (holdId === undefined || isPending) return 0;
-  return convertHold(ctx, holdId, { organisationId, sessionId });
+  if (holdId === undefined) return 0;
+  const use = { organisationId, sessionId };
+  if (!isPending) return convertHold(ctx, holdId, use);
+  await lockLiveHold(ctx, holdId, use);
+  return 0;
+}
+
+/** What makes way does so at once, or, while the school still has to approve, once it did. */
+async function makeWayNow(
+  ctx: TransactionContext,
+  replaced: readonly ReservationRow[],
+  input: ReservationCreate,
+  isPending: boolean,
+) {
+  const ended = isPending ? [] : await endKeptHolds(ctx, replaced);
+  const leftIds = replaced.map(({ sessionId }) => sessionId);
+  const sessions = await lockSessions(ctx, input.sessionId, leftIds);
+  const wantedIds = sessions.map(({ id }) => id);
+  const make = async () => {
+    if (!isPending) return makeWay(ctx, replaced, wantedIds, ended);
+    assertCanMakeWay(ctx, replaced);
+    return new Map<string, number>();
+  };
+  return { sessions, make };
 }
 
 async function reserve(ctx: TransactionContext, input: ReservationCreate): Promise<ReservationView> {
-  const { organisationId, sessionId, holdId, replacesId, joinWaitlist: _joins, ...facts } = input;
+  const { organisationId, sessionId: _named, holdId, replacesId, joinWaitlist: _joins, ...facts } = input;
   const createdById = assertMayReserve(ctx.actor, organisationId);
   assertTextsAreFit(input);
   const school = await getEligibleSchool(ctx, organisationId);
@@ -108,14 +115,19 @@ async function reserve(ctx: TransactionContext, input: ReservationCreate): Promi
   const isPending = needsSchoolApproval(ctx.actor, organisationId, school.requiresReservationApproval);
   const replaced = await lockReplaced(ctx, input);
   const heldSeats = await seatsOfHold(ctx, input, isPending);
-  const [session, ...others] = await lockSessions(ctx, sessionId, replaced?.sessionId);
-  assertFits(ctx, [session, ...others], school, input);
-  const leftSeats = await makeWay(ctx, replaced, sessionId);
+  const { sessions, make } = await makeWayNow(ctx, replaced, input, isPending);
+  const [session, ...others] = sessions;
+  assertFits(ctx, sessions, school, input);
+  const left = await make();
   const group = { ...facts, organisationId };
-  const placement = { createdById, ...startOf(session, isPending, ctx.now) };
+  const placement = {
+    createdById,
+    ...startOf(session, isPending, ctx.now),
+    ...(isPending ? { makesWayIds: replaced.map(({ id }) => id) } : {}),
+  };
   const first = await placeGroup(ctx, session, group, {
     ...placement,
-    claimedSeats: heldSeats + leftSeats,
+    claimedSeats: heldSeats + (left.get(session.id) ?? 0),
     replacesId,
     ...(isPending ? { holdId } : {}),
   });
@@ -124,7 +136,7 @@ async function reserve(ctx: TransactionContext, input: ReservationCreate): Promi
   for (const other of others) {
     const row = await placeGroup(ctx, other, group, {
       ...placement,
-      claimedSeats: 0,
+      claimedSeats: left.get(other.id) ?? 0,
       programmeReservationId: first.id,
     });
     programmeReservationIds.push(row.id);

@@ -5,7 +5,7 @@ import { type Context, inTransaction, type TransactionContext } from '../../infr
 import { newId } from '../../infra/ids.ts';
 import { enqueue } from '../../infra/jobs/queue.ts';
 import { type BookableSession, PROMOTE_WAITLIST } from '../activities/index.ts';
-import { assertBookable, assertGroupFits, assertHasPriority, seatsFor } from './booking.rules.ts';
+import { assertBookable, assertGroupFits, assertHasPriority, isSecret, seatsFor } from './booking.rules.ts';
 import { getEligibleSchool } from './eligible-school.service.ts';
 import { holdMachine } from './hold.machine.ts';
 import { assertLive, assertMayHold, holdUntil, recentSince } from './hold.rules.ts';
@@ -77,6 +77,7 @@ export async function createHold(ctx: Context, sessionId: string, input: HoldCre
     const createdById = claimantOf(ctx.actor, input.organisationId);
     const school = await getEligibleSchool(ctx, input.organisationId);
     const session = await lockSession(ctx, sessionId);
+    if (isSecret(session, ctx.now)) throw notFound('session');
     assertBookable(session, ctx.now);
     assertHasPriority(session, school.regionIds, ctx.now);
     assertGroupFits(input, session);
@@ -105,13 +106,15 @@ async function lockOwn(ctx: TransactionContext, id: string) {
   return { hold, parties };
 }
 
-/** Lets a hold go that kept seats for a request; one that ended before stays as it is. */
-export async function letHoldGo(ctx: TransactionContext, id: string): Promise<void> {
+/**
+ * Lets a hold go that kept seats for a request, before sessions are locked; one that ended stays as it is.
+ * @returns the seats, which the caller gives back once their session is locked
+ */
+export async function endHold(ctx: TransactionContext, id: string): Promise<StoredHold[]> {
   const hold = await store.lockHold(ctx.db, id);
-  if (hold?.status !== 'active') return;
+  if (hold?.status !== 'active') return [];
   await moveHold(ctx, hold, 'released');
-  await lockSession(ctx, hold.sessionId);
-  await giveSeatsBack(ctx, hold.sessionId, hold.seats);
+  return [hold];
 }
 
 /**

@@ -1,52 +1,85 @@
 import type { TransactionContext } from '../../infra/context.ts';
-import { letHoldGo } from './hold.service.ts';
-import { decideReservationStep, holdsSeats, partiesOf, reachOf, stepToMakeWay } from './reservation.rules.ts';
+import type { BookableSession } from '../activities/index.ts';
+import { endHold } from './hold.service.ts';
+import {
+  actingReachOf,
+  decideReservationStep,
+  holdsSeats,
+  partiesOf,
+  stepToMakeWay,
+} from './reservation.rules.ts';
 import type { ReservationRow } from './reservation.schemas.ts';
 import * as store from './reservation.store.ts';
 import { takeStep } from './reservation-step.service.ts';
+import { giveSeatsBack, lockSession } from './seat-claim.service.ts';
 
-/** The school's step by which a reservation makes way. @throws DomainError transition_not_allowed, permission_denied */
-export function decideToMakeWay(ctx: TransactionContext, row: ReservationRow) {
-  const to = stepToMakeWay(row.status);
-  if (to === undefined) return undefined;
-  const parties = partiesOf(reachOf(ctx.actor), row).filter((party) => party !== 'provider');
-  const party = decideReservationStep(row, to, parties, ctx.now);
-  return party === undefined ? undefined : { to, party };
-}
-
-/** A reservation with those that were made together with it and are not over, locked in order of id. */
-export async function lockTogether(ctx: TransactionContext, row: ReservationRow): Promise<ReservationRow[]> {
-  if (row.programmeReservationId === null) return [row];
+/** A reservation with those that were made together with it, for a programme, locked in order of id. */
+export async function lockTogether(
+  ctx: TransactionContext,
+  { id, programmeReservationId }: Pick<ReservationRow, 'id' | 'programmeReservationId'>,
+): Promise<ReservationRow[]> {
+  const ids =
+    programmeReservationId === null ? [id] : await store.listTogetherIds(ctx.db, programmeReservationId);
   const rows: ReservationRow[] = [];
-  for (const id of await store.listTogetherIds(ctx.db, row.programmeReservationId)) {
-    const other = await store.lockReservation(ctx.db, id);
-    if (other !== undefined && (id === row.id || other.status === row.status)) rows.push(other);
+  for (const each of ids) {
+    const row = await store.lockReservation(ctx.db, each);
+    if (row !== undefined) rows.push(row);
   }
   return rows;
 }
 
-/** Ends the hold that kept seats for a request which is not going to be approved. Before sessions are locked. */
-export async function releaseKeptHold(ctx: TransactionContext, row: ReservationRow): Promise<void> {
-  if (row.status === 'awaiting_school_approval' && row.holdId !== null) await letHoldGo(ctx, row.holdId);
+/** Locks sessions in order of id. */
+export async function lockSessionsInOrder(
+  ctx: TransactionContext,
+  ids: readonly string[],
+): Promise<Map<string, BookableSession>> {
+  const locked = new Map<string, BookableSession>();
+  for (const id of [...new Set(ids)].sort()) locked.set(id, await lockSession(ctx, id));
+  return locked;
+}
+
+/** The holds that kept seats for requests which are not going to be approved. */
+export async function endKeptHolds(ctx: TransactionContext, rows: readonly ReservationRow[]) {
+  const ended: { sessionId: string; seats: number }[] = [];
+  for (const { status, holdId } of rows) {
+    if (status !== 'awaiting_school_approval' || holdId === null) continue;
+    ended.push(...(await endHold(ctx, holdId)));
+  }
+  return ended;
+}
+
+function decide(ctx: TransactionContext, row: ReservationRow) {
+  const to = stepToMakeWay(row.status);
+  if (to === undefined) return undefined;
+  const parties = partiesOf(actingReachOf(ctx.actor), row).filter((party) => party !== 'provider');
+  const party = decideReservationStep(row, to, parties, ctx.now);
+  return party === undefined ? undefined : { to, party };
+}
+
+/** @throws DomainError transition_not_allowed when one of them cannot make way for another */
+export function assertCanMakeWay(ctx: TransactionContext, rows: readonly ReservationRow[]): void {
+  for (const row of rows) decide(ctx, row);
 }
 
 /**
- * Ends a reservation, and what was made together with it, in favour of another; all their sessions are locked.
- * @returns the seats that they leave to the successor in its session
+ * Ends reservations in favour of others in `wantedIds`; all their sessions are locked.
+ * @returns the seats that they leave to their successors, by session
  */
 export async function makeWay(
   ctx: TransactionContext,
   rows: readonly ReservationRow[],
-  sessionId: string,
-): Promise<number> {
-  let left = 0;
+  wantedIds: readonly string[],
+  endedHolds: readonly { sessionId: string; seats: number }[],
+): Promise<Map<string, number>> {
+  const left = new Map<string, number>();
   for (const row of rows) {
-    const step = decideToMakeWay(ctx, row);
+    const step = decide(ctx, row);
     if (step === undefined) continue;
-    const staysInSession = row.sessionId === sessionId;
+    const staysInSession = wantedIds.includes(row.sessionId);
     const change = { to: step.to, reasonCode: 'replaced' };
     await takeStep(ctx, row, step.party, change, { movesSeats: !staysInSession });
-    if (staysInSession && holdsSeats(row.status)) left += row.seats;
+    if (staysInSession && holdsSeats(row.status)) left.set(row.sessionId, row.seats);
   }
+  for (const { sessionId, seats } of endedHolds) await giveSeatsBack(ctx, sessionId, seats);
   return left;
 }

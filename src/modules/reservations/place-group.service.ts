@@ -27,6 +27,8 @@ export interface Placement extends Start {
   /** Seats that were set apart for this group before: of a hold, an offer or a reservation that made way. */
   claimedSeats: number;
   replacesId?: string | undefined;
+  /** Reservations that make way once the school approved, and so are no bar now, except for the same session. */
+  makesWayIds?: readonly string[] | undefined;
   /** A hold that keeps the seats while the school approves. */
   holdId?: string | undefined;
   programmeReservationId?: string | undefined;
@@ -102,7 +104,7 @@ async function insertRow(
   ctx: TransactionContext,
   session: BookableSession,
   input: GroupInput,
-  { claimedSeats: _claimed, ...placement }: Placement,
+  { claimedSeats: _claimed, makesWayIds: _makeWay, ...placement }: Placement,
 ): Promise<ReservationRow> {
   const id = newId();
   await store.insertReservation(ctx.db, {
@@ -135,7 +137,8 @@ export async function placeGroup(
   const { id: sessionId, startsAt, endsAt } = session;
   const { organisationId } = input;
   const groupName = toGroupName(input.groupName);
-  await assertNoConflict(ctx, { organisationId, groupName, sessionId, startsAt, endsAt });
+  const { makesWayIds } = placement;
+  await assertNoConflict(ctx, { organisationId, groupName, sessionId, startsAt, endsAt, makesWayIds });
   const seats = holdsSeats(placement.status) ? seatsFor(session.seatUnit, input.pupilCount) : 0;
   await settleSeats(ctx, sessionId, seats, placement.claimedSeats);
   const row = await insertRow(ctx, session, input, placement);

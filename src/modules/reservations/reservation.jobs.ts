@@ -1,4 +1,5 @@
 import type { Job } from '../../infra/jobs/job.ts';
+import { FOLLOW_DEADLINES } from '../activities/index.ts';
 import { EXPIRE_APPOINTMENT } from './appointment-proposal.service.ts';
 import { expireAppointment, expireAppointments } from './appointment-step.service.ts';
 import { cancellationReason, cancelSessionReservations } from './cancel-session.service.ts';
@@ -7,6 +8,7 @@ import {
   completeReservations,
   expireReservation,
   expireReservations,
+  followSessionDeadlines,
 } from './reservation-deadline.service.ts';
 import { endSessionClaims } from './seat-claim-settle.service.ts';
 
@@ -16,6 +18,11 @@ const cancelReservations: Job<{ sessionId: string }> = {
     await cancelSessionReservations(ctx, sessionId);
     await endSessionClaims(ctx, sessionId, await cancellationReason(ctx, sessionId));
   },
+};
+
+const followDeadlines: Job<{ sessionId: string }> = {
+  name: FOLLOW_DEADLINES,
+  run: (ctx, { sessionId }) => followSessionDeadlines(ctx, sessionId),
 };
 
 /** Runs at the deadline of each reservation; the sweep finds what it missed. */
@@ -33,8 +40,11 @@ const expireOverdue: Job = {
   name: 'expire-reservations',
   schedule: '7 * * * *',
   run: async (ctx) => {
-    await expireReservations(ctx);
-    await expireAppointments(ctx);
+    try {
+      await expireReservations(ctx);
+    } finally {
+      await expireAppointments(ctx);
+    }
   },
 };
 
@@ -46,6 +56,7 @@ const completeUnattended: Job = {
 
 export const reservationJobs: readonly Job[] = [
   cancelReservations as Job,
+  followDeadlines as Job,
   expireOne as Job,
   expireOneAppointment as Job,
   expireOverdue,

@@ -21,7 +21,7 @@ export function holdsSeats(status: ReservationStatus): boolean {
 }
 
 /** True while the reservation can be changed or stepped. */
-function isActive(status: ReservationStatus): boolean {
+export function isActive(status: ReservationStatus): boolean {
   return (ACTIVE_STATUSES as readonly ReservationStatus[]).includes(status);
 }
 
@@ -56,7 +56,8 @@ export interface Reach {
 
 /** Roles in which somebody may reserve for a school. */
 export const RESERVING_ROLES = ['teacher', 'coordinator', 'organisation_admin'] as const;
-const SCHOOL_ROLES = ['coordinator', 'organisation_admin'] as const;
+/** Roles in which somebody answers for what a school reserves. */
+export const SCHOOL_ROLES = ['coordinator', 'organisation_admin'] as const;
 const PROVIDER_ROLES = ['provider_editor', 'organisation_admin'] as const;
 
 const NOTHING: Reach = { everything: false, schoolIds: [], providerIds: [] };

@@ -2,6 +2,7 @@ import { DomainError, invalidInput, notFound } from '../../core/errors.ts';
 import type { Context } from '../../infra/context.ts';
 import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { getBookableSession } from '../activities/index.ts';
+import { reasonNotBookable } from './booking.rules.ts';
 import {
   actingReachOf,
   allowedTransitions,
@@ -15,6 +16,7 @@ import {
 } from './reservation.rules.ts';
 import type { ReservationRow, ReservationView } from './reservation.schemas.ts';
 import * as store from './reservation.store.ts';
+import { findSchoolContact } from './reservation-facts.store.ts';
 
 /** The row with what the caller can do next. */
 export function viewOf(ctx: Context, row: ReservationRow): ReservationView {
@@ -44,7 +46,7 @@ export async function getReservationInFull(ctx: Context, id: string): Promise<Re
 /** The other side's contact (C-22): the teacher for the provider, the provider's own address for the school. */
 async function contactFor(ctx: Context, view: ReservationView): Promise<ReservationView['contact']> {
   const side = counterpartOf(view, partiesOf(actingReachOf(ctx.actor), view));
-  if (side === 'school') return store.findRequester(ctx.db, view.createdById);
+  if (side === 'school') return findSchoolContact(ctx.db, view.createdById, view.organisationId);
   if (side === undefined || view.contactEmail === null) return undefined;
   return { name: view.providerOrganisationName, email: view.contactEmail };
 }
@@ -82,7 +84,7 @@ export async function listSessionReservations(
   const session = await getBookableSession(ctx, sessionId);
   const reach = reachOf(ctx.actor);
   if (!managesSessions(reach, session.organisationId, session.sourceId)) {
-    if (session.activityStatus !== 'published') throw notFound('session');
+    if (reasonNotBookable(session, ctx.now) === 'not_published') throw notFound('session');
     throw new DomainError('permission_denied', 'Alleen de aanbieder ziet wie er komt.');
   }
   return listWithin(

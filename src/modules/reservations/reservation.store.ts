@@ -1,12 +1,24 @@
-import { and, eq, gt, gte, inArray, isNotNull, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  lt,
+  lte,
+  ne,
+  notInArray,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { DbOrTx, Tx } from '../../infra/db/client.ts';
 import { keysetClauses, type ListRequest, type Slice, toSlice } from '../../infra/db/keyset.ts';
 import { activities, sessions } from '../../infra/db/schema/activities.ts';
 import { demandCalls } from '../../infra/db/schema/demand-calls.ts';
 import { organisations } from '../../infra/db/schema/organisations.ts';
-import { persons } from '../../infra/db/schema/people.ts';
-import { statusChanges } from '../../infra/db/schema/platform.ts';
 import { reservations } from '../../infra/db/schema/reservations.ts';
 import { ACTIVE_STATUSES, type Reach, type ReservationStatus } from './reservation.rules.ts';
 import type { ReservationRow } from './reservation.schemas.ts';
@@ -129,6 +141,8 @@ export interface WantedPlace {
   endsAt: Date;
   /** A reservation that does not stand in its own way. */
   exceptId?: string | undefined;
+  /** Reservations that make way later: no bar in time, but a group is in a session once. */
+  makesWayIds?: readonly string[] | undefined;
 }
 
 /** An active reservation of the group for the same session, or else for another that goes on at the same time. */
@@ -141,6 +155,7 @@ export async function findConflict(
     eq(sessions.status, 'scheduled'),
     lt(sessions.startsAt, wanted.endsAt),
     gt(sessions.endsAt, wanted.startsAt),
+    wanted.makesWayIds && notInArray(reservations.id, [...wanted.makesWayIds]),
   );
   const [row] = await db
     .select({ id: reservations.id, sessionId: reservations.sessionId })
@@ -179,19 +194,6 @@ export async function listTogetherIds(db: DbOrTx, firstId: string): Promise<stri
     .where(eq(reservations.programmeReservationId, firstId))
     .orderBy(reservations.id);
   return rows.map((row) => row.id);
-}
-
-/** Name and address of the person who reserved; none once the account was erased. */
-export async function findRequester(
-  db: DbOrTx,
-  personId: string,
-): Promise<{ name: string; email: string } | undefined> {
-  const [row] = await db
-    .select({ name: persons.name, email: persons.email })
-    .from(persons)
-    .where(eq(persons.id, personId));
-  if (row === undefined || row.email === null) return undefined;
-  return { name: row.name, email: row.email };
 }
 
 /** Some reservations that nobody approved in time. */
@@ -237,38 +239,6 @@ export async function listActiveIds(db: DbOrTx, sessionId: string): Promise<stri
     .where(and(eq(reservations.sessionId, sessionId), inArray(reservations.status, [...ACTIVE_STATUSES])))
     .orderBy(reservations.createdAt, reservations.id);
   return rows.map((row) => row.id);
-}
-
-/** How a session was cancelled. */
-export interface Cancellation {
-  /** The status it had before. */
-  from: string;
-  at: Date;
-  reasonCode: string | null;
-  reasonText: string | null;
-}
-
-/** The step by which a session was cancelled; none while its history has none. */
-export async function findCancellation(db: DbOrTx, sessionId: string): Promise<Cancellation | undefined> {
-  const [row] = await db
-    .select({
-      from: statusChanges.fromStatus,
-      at: statusChanges.createdAt,
-      reasonCode: statusChanges.reasonCode,
-      reasonText: statusChanges.reasonText,
-    })
-    .from(statusChanges)
-    .where(
-      and(
-        eq(statusChanges.resourceKind, 'session'),
-        eq(statusChanges.resourceId, sessionId),
-        eq(statusChanges.toStatus, 'cancelled'),
-        ne(statusChanges.fromStatus, 'cancelled'),
-      ),
-    )
-    .orderBy(statusChanges.createdAt)
-    .limit(1);
-  return row;
 }
 
 export async function insertReservation(tx: Tx, row: typeof reservations.$inferInsert): Promise<void> {

@@ -1,6 +1,7 @@
 import { type Context, inTransaction } from '../../infra/context.ts';
 import { getBookableSession } from '../activities/index.ts';
 import { cancellationReason } from './cancel-session.service.ts';
+import { eachAlone } from './each-alone.ts';
 import { releaseSessionHolds } from './hold.service.ts';
 import { lockSession } from './seat-claim.service.ts';
 import * as store from './seat-claim.store.ts';
@@ -30,21 +31,20 @@ const BATCH = 100;
 /** Settles every session where something has passed or can be offered: what a lost job or a crash left behind. */
 export async function settleAllSessions(ctx: Context): Promise<number> {
   let settled = 0;
+  const sweep = eachAlone(ctx, (id) => settleSession(ctx, id));
   for (let after: string | undefined; ; ) {
     const ids = await store.listUnsettledSessionIds(ctx.db, ctx.now, { after, limit: BATCH });
-    for (const id of ids) await settleSession(ctx, id);
+    for (const id of ids) await sweep.run(id);
     settled += ids.length;
     after = ids.at(-1);
-    if (ids.length < BATCH) return settled;
+    if (ids.length < BATCH) break;
   }
+  sweep.finish();
+  return settled;
 }
 
 /** Ends the holds and the waiting for a session that its provider cancelled. */
-export async function endSessionClaims(
-  ctx: Context,
-  sessionId: string,
-  reason: StepReason,
-): Promise<void> {
+export async function endSessionClaims(ctx: Context, sessionId: string, reason: StepReason): Promise<void> {
   await releaseSessionHolds(ctx, sessionId, reason);
   await closeWaitlist(ctx, sessionId, reason);
 }

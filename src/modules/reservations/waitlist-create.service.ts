@@ -1,11 +1,11 @@
-import { DomainError, invalidInput } from '../../core/errors.ts';
+import { DomainError, invalidInput, notFound } from '../../core/errors.ts';
 import { assertNoPersonalData } from '../../core/personal-data.ts';
 import { recordChange } from '../../infra/audit.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import { newId } from '../../infra/ids.ts';
 import { enqueue } from '../../infra/jobs/queue.ts';
 import { type BookableSession, PROMOTE_WAITLIST } from '../activities/index.ts';
-import { assertGroupFits, seatsFor, toGroupName, waitsForPriority } from './booking.rules.ts';
+import { assertGroupFits, isSecret, seatsFor, toGroupName, waitsForPriority } from './booking.rules.ts';
 import { getEligibleSchool, lockGroupOf } from './eligible-school.service.ts';
 import { findConflict } from './reservation.store.ts';
 import { claimantOf } from './seat-claim.rules.ts';
@@ -146,6 +146,7 @@ export async function createEntry(
     const school = await getEligibleSchool(ctx, input.organisationId);
     await lockGroupOf(ctx, input.organisationId, input.groupName);
     const session = await lockSession(ctx, sessionId);
+    if (isSecret(session, ctx.now)) throw notFound('session');
     assertListOpen(session, ctx.now);
     const wanted = wantedSeats(session, input);
     await assertNotInSession(ctx, session, input);

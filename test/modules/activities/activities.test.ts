@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import t from 'tap';
 import { changeOrganisationStatus } from '../../../src/modules/organisations/index.ts';
 import { testApp } from '../../support/app.ts';
@@ -489,7 +490,40 @@ t.test('a pause by a curator is ended by a curator, one by the provider by eithe
   t.equal((await move(curator.token, 'published')).status, 201);
   t.equal((await move(provider.editor.token, 'paused')).status, 201);
   t.equal((await move(provider.editor.token, 'published')).status, 201);
+
+  const admin = (await api.tokens.person({ isPlatformAdmin: true })).token;
+  t.equal((await move(admin, 'paused')).status, 201);
+  t.equal((await move(provider.editor.token, 'published')).status, 403, 'one of the platform holds');
+  t.equal((await move(admin, 'published')).status, 201);
+  t.equal((await move(provider.editor.token, 'paused')).status, 201);
+  t.equal((await move(curator.token, 'paused')).status, 201);
+  t.equal((await move(provider.editor.token, 'published')).status, 403, 'also over a pause of the provider');
 });
+
+t.test(
+  'a curator decides on what was looked at, and never on what the own organisation offers',
+  async (t) => {
+    const { id } = await makeActivity(api, provider.organisation.id);
+    await api.db.execute(sql`update activities set status = 'in_review', version = 3 where id = ${id}`);
+    const row = { id, version: 3 };
+    const regionId = (await api.http('GET', '/v1/regions?code=GM0957')).body.items[0].id;
+    const memberships = [{ organisationId: provider.organisation.id, role: 'provider_editor' as const }];
+    const involved = await api.tokens.person({ curatedRegionIds: [regionId], memberships });
+    const curator = await api.tokens.person({ curatedRegionIds: [regionId] });
+    const approve = (token: string, activityVersion: number) =>
+      api.http('POST', `/v1/activities/${row.id}/status-changes`, {
+        token,
+        key: true,
+        body: { to: 'published', checklist: CHECKED, activityVersion },
+      });
+    t.match(await approve(involved.token, row.version), { status: 403 });
+    t.match(await approve(curator.token, row.version + 1), {
+      status: 409,
+      body: { code: 'version_outdated' },
+    });
+    t.equal((await approve(curator.token, row.version)).status, 201);
+  },
+);
 
 t.test('an activity with reservations to come is not archived', async (t) => {
   const row = await makeActivity(api, provider.organisation.id);
@@ -513,6 +547,12 @@ t.test('an activity with reservations to come is not archived', async (t) => {
     status: 409,
     body: { code: 'resource_in_use' },
   });
+  const change = (path: string, body: object) =>
+    api.http('PATCH', `/v1/${path}`, { token: provider.editor.token, headers: { 'if-match': '*' }, body });
+  const unit = await change(`activities/${row.id}`, { seatUnit: 'group' });
+  t.match(unit, { status: 409, body: { code: 'resource_in_use' } }, 'its seats are counted in pupils');
+  const past = await change(`sessions/${session.id}`, { date: '2026-01-12' });
+  t.match(past, { status: 400, body: { errors: [{ pointer: '#/date' }] } }, 'nor does it move into the past');
 });
 
 t.test('a reason that names a person or a number is refused', async (t) => {

@@ -31,7 +31,7 @@ const DRAFT = {
   summary: 'In het atelier.',
   descriptionMarkdown: 'De groep begint.',
   delivery: 'scheduled',
-};
+} as const;
 const session = (externalId: string, more: Partial<Session> = {}): Session => ({
   externalId,
   date: new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10),
@@ -292,7 +292,9 @@ t.test('a client of a source acts on what the source delivers, and on nothing el
     t.equal(answer.status, status, `${method} ${path}: ${answer.text}`);
   }
   const elsewhere = await makeSource();
-  const foreign = await api.http('GET', `/v1/activities/${made.id}/status-changes`, { token: elsewhere.token });
+  const foreign = await api.http('GET', `/v1/activities/${made.id}/status-changes`, {
+    token: elsewhere.token,
+  });
   t.equal(foreign.status, 404);
 });
 

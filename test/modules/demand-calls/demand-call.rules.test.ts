@@ -43,7 +43,7 @@ const ALLOWED: Record<Status, Status[]> = {
   draft: ['in_review', 'open'],
   in_review: ['open', 'withdrawn', 'closed'],
   open: ['matched', 'expired', 'withdrawn', 'closed'],
-  matched: ['fulfilled'],
+  matched: ['fulfilled', 'closed'],
   fulfilled: [],
   expired: ['open'],
   withdrawn: [],

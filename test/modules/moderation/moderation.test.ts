@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import t from 'tap';
 import { newId } from '../../../src/infra/ids.ts';
 import { moderationCaseMachine } from '../../../src/modules/moderation/index.ts';
+import { createExpertProfile } from '../../../src/modules/people/index.ts';
 import { testApp } from '../../support/app.ts';
 import { MAASTRICHT, makeActivity, makeProvider, makeSchool } from '../../support/factories.ts';
 import { checkMachineCells } from '../../support/machine-cells.ts';
@@ -71,6 +72,9 @@ t.test('twenty reports at once make one case', async (t) => {
 t.test('only what everyone can see is reported, and without personal data', async (t) => {
   t.match((await report(newId())).body.errors, [{ pointer: '#/subjectId' }]);
   const activity = await makeActivity(api, provider.organisation.id);
+  const later = new Date(Date.now() + 86_400_000).toISOString();
+  const embargoed = await makeActivity(api, provider.organisation.id, { visibleFrom: later });
+  t.match((await report(embargoed.id)).body.errors, [{ pointer: '#/subjectId' }], 'an embargo tells nothing');
   const answer = await report(activity.id, { explanation: 'Bel mij maar op 06 12345678 over deze les.' });
   t.equal(answer.body.code, 'personal_data_refused');
 });
@@ -119,6 +123,29 @@ t.test('an upheld case pauses the activity in the same step, and the provider re
   t.match(history.body.items.at(-1), { to: 'paused', reasonText });
   const again = { token: provider.editor.token, key: true as const, body: { to: 'published' } };
   t.equal((await api.http('POST', `/v1/activities/${activity.id}/status-changes`, again)).status, 403);
+});
+
+t.test('an upheld case pauses an expert, who cannot undo it', async (t) => {
+  const { personId, token } = await api.tokens.person();
+  const expert = await createExpertProfile(api.ctx(), {
+    personId,
+    displayName: 'Leon D.',
+    headline: 'Meubelmaker',
+    biography: 'Laat zien hoe een stoel ontstaat.',
+    themes: ['music'],
+    workRegionIds: [limburg],
+    status: 'published',
+  });
+  t.equal((await report(expert.id, { subjectKind: 'expert' })).status, 201);
+  const decided = { to: 'upheld', measure: 'pause', reasonCode: 'other', reasonText: 'Er zijn kosten.' };
+  const upheld = await step(await caseOf(expert.id), decided);
+  t.equal(upheld.status, 201, upheld.text);
+  const again = await api.http('POST', `/v1/experts/${expert.id}/status-changes`, {
+    token,
+    key: true,
+    body: { to: 'published' },
+  });
+  t.equal(again.status, 403, again.text);
 });
 
 t.test('when the measure cannot be taken, the decision is not taken either', async (t) => {

@@ -101,7 +101,7 @@ t.test('the own profile is changed and taken away by its owner alone', async (t)
     { headline: 'Bakker en kok', travelRadiusKm: 10 },
     own.headers.etag,
   );
-  t.match(changed.body, { headline: 'Bakker en kok', status: 'published', version: own.body.version + 1 });
+  t.match(changed.body, { headline: 'Bakker en kok', status: 'in_review', version: own.body.version + 2 });
   t.equal((await patch(token, path, { travelRadiusKm: null })).body.travelRadiusKm, undefined);
   const same = await patch(token, path, { headline: 'Bakker en kok' });
   t.equal(same.body.version, changed.body.version + 1, 'nothing changed');

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import t from 'tap';
 import type { MembershipRole } from '../../../src/core/actor.ts';
 import { systemContext } from '../../../src/infra/system-context.ts';
+import { changeSessionStatus } from '../../../src/modules/activities/index.ts';
 import { reservationJobs } from '../../../src/modules/reservations/index.ts';
 import { testApp } from '../../support/app.ts';
 import { dayFromNow, makeOffer, makeSchool, makeSession, type Offer } from './booking-world.ts';
@@ -357,4 +358,151 @@ t.test('a session of a programme is reserved with all that are to come, or not a
   t.strictSame([...seen.programmeReservationIds].sort(), [...made.body.programmeReservationIds].sort());
   await move(world.teacher, made.body.id, { to: 'cancelled' });
   t.strictSame(await Promise.all(programme.map(taken)), [8, 0, 8], 'each moves alone');
+});
+
+t.test('a hold that is of no use is refused when it is named, not when the school approves', async (t) => {
+  const world = await makeWorld({}, { approves: true });
+  t.equal((await reserve(world, { holdId: crypto.randomUUID() })).status, 404);
+  const { id } = (await reserve(world)).body;
+  await db.execute(sql`update reservations set hold_id = ${crypto.randomUUID()} where id = ${id}`);
+  t.equal((await move(world.coordinator, id, { to: 'requested' })).status, 201, 'what is gone keeps nothing');
+});
+
+t.test('when the school declines a request, the hold that kept its seats ends with it', async (t) => {
+  const world = await makeWorld({}, { approves: true });
+  const hold = await http('POST', `/v1/sessions/${world.sessionId}/holds`, {
+    token: world.teacher,
+    key: true,
+    body: { organisationId: world.schoolId, pupilCount: 20, adultCount: 2 },
+  });
+  const made = await reserve(world, { holdId: hold.body.id });
+  t.equal((await move(world.coordinator, made.body.id, { to: 'declined', reasonCode: 'other' })).status, 201);
+  t.equal(await taken(world.sessionId), 0);
+});
+
+t.test('under approval an earlier reservation keeps its place until the school approved the new one', async (t) => {
+  const world = await makeWorld();
+  const first = (await reserve(world)).body;
+  await db.execute(sql`update organisations set requires_reservation_approval = true where id = ${world.schoolId}`);
+  const later = await makeSession(system, world.activityId, { date: dayFromNow(40) });
+  const next = await reserve(world, { sessionId: later, replacesId: first.id });
+  t.match(next, { status: 201, body: { status: 'awaiting_school_approval' } });
+  t.equal((await read(world.teacher, first.id)).status, 'confirmed');
+  t.equal((await move(world.coordinator, next.body.id, { to: 'requested' })).status, 201);
+  t.equal((await read(world.teacher, first.id)).status, 'cancelled');
+  t.equal((await read(world.teacher, next.body.id)).status, 'confirmed');
+  t.strictSame([await taken(world.sessionId), await taken(later)], [0, 20]);
+});
+
+t.test('the provider turns to the coordinator when who reserved has left the school', async (t) => {
+  const world = await makeWorld();
+  const { id } = (await reserve(world)).body;
+  await db.execute(sql`delete from memberships where person_id = ${world.teacherId}`);
+  const [teacher] = await db.execute<{ email: string }>(
+    sql`select email from persons where id = ${world.teacherId}`,
+  );
+  const { contact } = await read(world.provider, id);
+  t.ok(contact);
+  t.not(contact.email, teacher?.email);
+});
+
+t.test('a session that was postponed and is called off after its old date ends its reservations', async (t) => {
+  const world = await makeWorld();
+  const { id } = (await reserve(world)).body;
+  await changeSessionStatus(system, world.sessionId, { to: 'postponed' });
+  await playedOut(world, '1 day');
+  t.equal((await move(world.provider, id, { to: 'no_show' })).status, 409);
+  await changeSessionStatus(system, world.sessionId, { to: 'cancelled', reasonCode: 'illness' });
+  await runJob('cancel-session-reservations', new Date(), { sessionId: world.sessionId });
+  t.equal((await read(world.teacher, id)).status, 'cancelled');
+  const steps = await http('GET', `/v1/reservations/${id}/status-changes`, { token: world.teacher });
+  t.equal(steps.body.items.at(-1).reasonCode, 'illness');
+});
+
+t.test('the visits of a programme are approved and confirmed together', async (t) => {
+  const world = await makeWorld({ bookingMode: 'approval' }, { approves: true });
+  const { id } = (await reserve(world)).body;
+  const later = await makeSession(system, world.activityId, { date: dayFromNow(40) });
+  const other = (await reserve(world, { sessionId: later })).body.id;
+  await db.execute(
+    sql`update reservations set programme_reservation_id = ${id} where organisation_id = ${world.schoolId}`,
+  );
+  t.equal((await move(world.coordinator, id, { to: 'requested' })).status, 201);
+  t.equal((await read(world.teacher, other)).status, 'requested');
+  t.equal((await move(world.provider, other, { to: 'confirmed' })).status, 201);
+  t.equal((await read(world.teacher, id)).status, 'confirmed');
+  t.equal((await move(world.teacher, other, { to: 'cancelled' })).status, 201);
+  t.equal((await read(world.teacher, id)).status, 'confirmed', 'one visit is cancelled by itself');
+});
+
+t.test('what was never shown cannot be told from what does not exist', async (t) => {
+  const world = await makeWorld();
+  await db.execute(
+    sql`update activities set visible_from = now() + interval '5 days' where id = ${world.activityId}`,
+  );
+  t.match(await reserve(world), { status: 400, body: { errors: [{ pointer: '#/sessionId' }] } });
+  const list = await http('GET', `/v1/sessions/${world.sessionId}/reservations`, { token: world.teacher });
+  t.equal(list.status, 404);
+});
+
+t.test('deadlines follow the close of booking when the session is planned anew', async (t) => {
+  const world = await makeWorld({}, { approves: true });
+  const { id } = (await reserve(world)).body;
+  const moved = await http('PATCH', `/v1/sessions/${world.sessionId}`, {
+    token: world.provider,
+    body: { date: dayFromNow(60) },
+    headers: { 'if-match': '*' },
+  });
+  t.equal(moved.status, 200, moved.text);
+  const payload = { sessionId: world.sessionId };
+  for (const _ of [1, 2]) await runJob('follow-session-deadlines', new Date(), payload);
+  t.match(await read(world.teacher, id), { expiresAt: moved.body.bookingClosesAt, version: 2 });
+  const [queued] = await db.execute<{ count: number }>(
+    sql`select count(*)::int as count from graphile_worker.jobs where key = ${`follow-session-deadlines-${world.sessionId}`}`,
+  );
+  t.equal(queued?.count, 1);
+});
+
+t.test('a school that approves stands behind an agreement too, before it is confirmed', async (t) => {
+  const world = await makeWorld({ delivery: 'at_venue_by_appointment' }, { approves: true });
+  const moment = { date: dayFromNow(50), startTime: '10:00:00', endTime: '11:00:00' };
+  const ask = async (groupName: string): Promise<string> => {
+    const asked = await http('POST', `/v1/activities/${world.activityId}/appointment-requests`, {
+      token: world.teacher,
+      key: true,
+      body: {
+        organisationId: world.schoolId,
+        groupName,
+        level: 'po_group_7',
+        pupilCount: 20,
+        adultCount: 2,
+        moments: [moment],
+      },
+    });
+    t.equal(asked.status, 201, asked.text);
+    return asked.body.id;
+  };
+  const agree = (token: string, id: string, version: number) =>
+    http('POST', `/v1/appointment-requests/${id}/status-changes`, {
+      token,
+      key: true,
+      body: { to: 'agreed', version, momentIndex: 0 },
+    });
+  const id = await ask('Groep 7B');
+  t.equal((await agree(world.provider, id, 1)).status, 201);
+  const request = await http('GET', `/v1/appointment-requests/${id}`, { token: world.teacher });
+  const { reservationId } = request.body;
+  const waiting = await read(world.provider, reservationId);
+  t.match(waiting, { status: 'awaiting_school_approval' });
+  t.equal(waiting.contact, undefined);
+  const approved = await move(world.coordinator, reservationId, { to: 'requested' });
+  t.equal(approved.status, 201, approved.text);
+  t.equal((await read(world.provider, reservationId)).status, 'confirmed', 'the provider agreed before');
+
+  const other = await ask('Groep 8');
+  const proposals = `/v1/appointment-requests/${other}/proposals`;
+  const answer = { moments: [{ ...moment, date: dayFromNow(51) }] };
+  t.equal((await http('POST', proposals, { token: world.provider, key: true, body: answer })).status, 201);
+  t.equal((await agree(world.teacher, other, 2)).status, 403);
+  t.equal((await agree(world.coordinator, other, 2)).status, 201);
 });

@@ -181,9 +181,19 @@ t.test(
   },
 );
 
+t.test('while a session is postponed its old date says nothing', async (t) => {
+  const postponed = { ...facts('confirmed'), sessionStatus: 'postponed' };
+  t.strictSame(allowedTransitions(postponed, ['provider'], after), ['cancelled']);
+  t.strictSame(allowedTransitions(postponed, ['school'], after), ['cancelled']);
+});
+
 t.test('only an active reservation can be changed', async (t) => {
-  const changeable = STATUSES.filter((status) => outcome(() => assertChangeable(status)) === undefined);
+  const changeable = STATUSES.filter(
+    (status) => outcome(() => assertChangeable({ status, expiresAt: null }, before)) === undefined,
+  );
   t.strictSame(changeable, ['awaiting_school_approval', 'requested', 'confirmed']);
+  const overdue = { status: 'requested' as const, expiresAt: before };
+  t.equal(outcome(() => assertChangeable(overdue, before)), 'transition_not_allowed');
 });
 
 t.test(
