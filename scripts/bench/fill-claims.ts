@@ -74,7 +74,7 @@ async function insertResponses(sql: TransactionSql): Promise<void> {
   await sql`insert into demand_response_proposals (id, response_id, version, activity_id, session_id, place, price_cents, text,
       created_at)
     select uuidv7(), r.id, 1, (select id from activities where organisation_id = r.responder_organisation_id limit 1),
-      (select id from moment where n = 1 + abs(hashtext(r.id::text)) % 20000), 'at_venue', 0, 'Wij komen graag.', r.created_at
+      (select id from moment where n = 1 + abs(hashtext(r.id::text)) % (select count(*) from moment)), 'at_venue', 0, 'Wij komen graag.', r.created_at
     from demand_responses r`;
   await sql`insert into demand_response_messages (id, response_id, side, created_by_id, text, created_at)
     select uuidv7(), id, 'responder', created_by_id, 'Past dinsdag ook?', created_at + k * interval '1 minute'

@@ -63,7 +63,7 @@ async function insertApplicants(sql: TransactionSql): Promise<void> {
 async function insertOwn(sql: TransactionSql): Promise<void> {
   await sql`insert into favourites (person_id, activity_id, created_at)
     select person_id, act.id, now() - k * interval '1 hour'
-    from school, generate_series(1, 5) k, act where act.n = 1 + (school.n * 31 + k * 997) % 20000
+    from school, generate_series(1, 5) k, act where act.n = 1 + (school.n * 31 + k * 997) % (select count(*) from act)
     on conflict do nothing`;
   await sql`insert into saved_searches (id, person_id, name, kind, query, filters, frequency, created_at, updated_at)
     select uuidv7(), person_id, 'Zoekvraag ' || k, 'activities', 'theme=music', '{"theme":["music"]}', 'weekly', now(), now()

@@ -20,8 +20,14 @@ ajv.addSchema({ $id: 'doc', components: { schemas } });
 
 const isOpen = (op: Operation) =>
   op.visibility.some((v) => v === 'public' || v === 'embed' || v === 'capability');
+/** An export is read by the person it is about alone. */
+const OWN_ALONE = ['getDataExport'];
 const tokenFor = (op: Operation) =>
-  op.visibility.some((v) => v === 'user' || v === 'admin') ? world.adminToken : world.clientToken;
+  OWN_ALONE.includes(op.id)
+    ? world.teacherToken
+    : op.visibility.some((v) => v === 'user' || v === 'admin')
+      ? world.adminToken
+      : world.clientToken;
 const pathParameters = (op: Operation) => op.parameters.filter((parameter) => parameter.in === 'path');
 
 /** The path of an operation below /v1 with its samples, or with other values. */

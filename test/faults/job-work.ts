@@ -92,7 +92,12 @@ const RESERVATIONS: Makers = {
     await run(sql`update sessions set capacity_seats = taken_seats where id = ${sessionId}`);
     for (const _ of THREE) await list.wait(sessionId, await list.group(SEATS));
     await run(sql`update sessions set status = 'cancelled', version = version + 1 where id = ${sessionId}`);
-    return { payload: { sessionId, reasonCode: 'illness' }, now: api.ctx().now };
+    return { payload: { sessionId }, now: api.ctx().now };
+  },
+  'follow-session-deadlines': async ({ booked, run }) => {
+    const { sessionId } = await booked({ bookingMode: 'approval', confirmWithinDays: 2 });
+    await run(sql`update sessions set booking_closes_at = now() + interval '1 day' where id = ${sessionId}`);
+    return { payload: { sessionId } };
   },
   'expire-reservation': async (world) => ({ payload: { reservationId: (await overdue(world)).ids[0] } }),
   'expire-appointment-request': async (world) => ({

@@ -146,7 +146,10 @@ export const GeoPointInput = geoPoint.input;
 export type GeoPoint = Static<typeof GeoPoint>;
 
 /** Asks for a step of a status machine (C-06); `more` is what steps of this machine can tell besides. */
-export const statusChangeCreate = <const S extends readonly string[], P extends TProperties = {}>(
+export const statusChangeCreate = <
+  const S extends readonly string[],
+  P extends TProperties = Record<never, never>,
+>(
   name: string,
   targets: S,
   more: P = {} as P,

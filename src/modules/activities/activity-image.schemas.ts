@@ -12,7 +12,7 @@ import {
   uuid,
   webAddress,
 } from '../../core/schemas/values.ts';
-import type { activityImages } from '../../infra/db/schema/activities.ts';
+import type { activityImages } from '../../infra/db/schema/activities-kept.ts';
 
 export type ActivityImageRecord = typeof activityImages.$inferSelect;
 

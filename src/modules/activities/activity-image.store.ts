@@ -1,7 +1,7 @@
 import { and, asc, eq, isNotNull, lt, sql } from 'drizzle-orm';
 import type { DbOrTx, Tx } from '../../infra/db/client.ts';
 import { keysetClauses, type ListRequest, type Slice, toSlice } from '../../infra/db/keyset.ts';
-import { activityImages } from '../../infra/db/schema/activities.ts';
+import { activityImages } from '../../infra/db/schema/activities-kept.ts';
 import type { ActivityImageRecord } from './activity-image.schemas.ts';
 
 const SORTS = { createdAt: { column: sql`${activityImages.createdAt}`, type: 'timestamptz' } } as const;

@@ -1,7 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { DbOrTx, Tx } from '../../infra/db/client.ts';
 import { keysetClauses, type ListRequest, type Slice, toSlice } from '../../infra/db/keyset.ts';
-import { activities, favourites } from '../../infra/db/schema/activities.ts';
+import { activities } from '../../infra/db/schema/activities.ts';
+import { favourites } from '../../infra/db/schema/activities-kept.ts';
 import { isPublicNow } from './activity.store.ts';
 import type { ActivityListRow } from './activity-mapping.schemas.ts';
 import { LIST_COLUMNS } from './activity-search.store.ts';

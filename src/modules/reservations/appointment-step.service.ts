@@ -39,7 +39,9 @@ async function plan(
   const activity = await store.findAppointmentActivity(ctx.db, row.activityId, ctx.now);
   if (activity === undefined) throw new Error('A request has an activity');
   if (activity.status !== 'published' || activity.organisationStatus !== 'active') {
-    throw new DomainError('session_not_bookable', 'De activiteit staat niet open.', { reason: 'not_published' });
+    throw new DomainError('session_not_bookable', 'De activiteit staat niet open.', {
+      reason: 'not_published',
+    });
   }
   const isAtSchool = activity.delivery === 'at_school_by_appointment';
   const locationId = isAtSchool ? await store.findMainLocationId(ctx.db, row.organisationId) : undefined;

@@ -4,7 +4,7 @@ import type { Context } from '../../infra/context.ts';
  * Handles rows one by one, so that one that fails does not stop the others; its error is logged, and all are thrown
  * together by `finish`, so that the work is tried again.
  */
-export function eachAlone(ctx: Context, handle: (id: string) => Promise<boolean | void>) {
+export function eachAlone(ctx: Context, handle: (id: string) => Promise<unknown>) {
   const errors: unknown[] = [];
   return {
     /** @returns whether the row changed */

@@ -11,9 +11,15 @@ t.test('who cancelled decides who is told', (t) => {
 
 t.test('a session is told of when it is put off or its moment changes, not when a remark does', (t) => {
   const kinds = (facts: object) => kindsOf({ type: 'session.updated', facts: { ...facts } });
-  t.strictSame(kinds({ from: 'scheduled', to: 'postponed' }), ['session_postponed', 'session_changed_for_waiting']);
+  t.strictSame(kinds({ from: 'scheduled', to: 'postponed' }), [
+    'session_postponed',
+    'session_changed_for_waiting',
+  ]);
   t.strictSame(kinds({ fields: ['startTime'] }), ['session_moved', 'session_changed_for_waiting']);
-  t.strictSame(kinds({ from: 'postponed', to: 'scheduled' }), ['session_moved', 'session_changed_for_waiting']);
+  t.strictSame(kinds({ from: 'postponed', to: 'scheduled' }), [
+    'session_moved',
+    'session_changed_for_waiting',
+  ]);
   t.strictSame(kinds({ fields: ['remark'] }), []);
   t.strictSame(kinds({}), []);
   t.end();

@@ -188,7 +188,7 @@ t.test('nobody gives the own organisation a number, and with it the rights of a 
   const refused = await decide(made.body.id, admin.token, { to: 'approved' });
   t.match(refused, { status: 403, body: { code: 'permission_denied' } }, refused.text);
   const [row] = await db.execute(sql`select kinds from organisations where id = ${organisation.id}`);
-  t.notOk((row?.kinds as string[]).includes('school'));
+  t.notMatch(JSON.stringify(row), 'school');
   t.equal((await decide(made.body.id, platform.token, { to: 'approved' })).status, 201, 'the platform does');
 });
 

@@ -121,7 +121,7 @@ t.test(
     const other = await makeSchool(api);
     const token = other.teacher.token;
     const group = { organisationId: other.organisation.id, groupName: '6B', pupilCount: 20, adultCount: 2 };
-    const reserve = { token, key: true, body: { ...group, sessionId, level: 'po_group_6' } };
+    const reserve = { token, key: true as const, body: { ...group, sessionId, level: 'po_group_6' } };
     const tries = [
       await http('POST', '/v1/reservations', reserve),
       await http('POST', `/v1/sessions/${sessionId}/holds`, {
@@ -136,7 +136,11 @@ t.test(
       }),
     ];
     for (const { status, body } of tries) t.ok([400, 404, 409].includes(status), JSON.stringify(body));
-    const ended = { token: world.teacher, key: true, body: { to: 'cancelled', reasonCode: 'illness' } };
+    const ended = {
+      token: world.teacher,
+      key: true as const,
+      body: { to: 'cancelled', reasonCode: 'illness' },
+    };
     t.match(await http('POST', `${reservation}/status-changes`, ended), { status: 201 });
     t.match(await ownSession(world, sessionId), { body: { status: 'cancelled' } });
     await isNowhere();

@@ -380,19 +380,24 @@ t.test('when the school declines a request, the hold that kept its seats ends wi
   t.equal(await taken(world.sessionId), 0);
 });
 
-t.test('under approval an earlier reservation keeps its place until the school approved the new one', async (t) => {
-  const world = await makeWorld();
-  const first = (await reserve(world)).body;
-  await db.execute(sql`update organisations set requires_reservation_approval = true where id = ${world.schoolId}`);
-  const later = await makeSession(system, world.activityId, { date: dayFromNow(40) });
-  const next = await reserve(world, { sessionId: later, replacesId: first.id });
-  t.match(next, { status: 201, body: { status: 'awaiting_school_approval' } });
-  t.equal((await read(world.teacher, first.id)).status, 'confirmed');
-  t.equal((await move(world.coordinator, next.body.id, { to: 'requested' })).status, 201);
-  t.equal((await read(world.teacher, first.id)).status, 'cancelled');
-  t.equal((await read(world.teacher, next.body.id)).status, 'confirmed');
-  t.strictSame([await taken(world.sessionId), await taken(later)], [0, 20]);
-});
+t.test(
+  'under approval an earlier reservation keeps its place until the school approved the new one',
+  async (t) => {
+    const world = await makeWorld();
+    const first = (await reserve(world)).body;
+    await db.execute(
+      sql`update organisations set requires_reservation_approval = true where id = ${world.schoolId}`,
+    );
+    const later = await makeSession(system, world.activityId, { date: dayFromNow(40) });
+    const next = await reserve(world, { sessionId: later, replacesId: first.id });
+    t.match(next, { status: 201, body: { status: 'awaiting_school_approval' } });
+    t.equal((await read(world.teacher, first.id)).status, 'confirmed');
+    t.equal((await move(world.coordinator, next.body.id, { to: 'requested' })).status, 201);
+    t.equal((await read(world.teacher, first.id)).status, 'cancelled');
+    t.equal((await read(world.teacher, next.body.id)).status, 'confirmed');
+    t.strictSame([await taken(world.sessionId), await taken(later)], [0, 20]);
+  },
+);
 
 t.test('the provider turns to the coordinator when who reserved has left the school', async (t) => {
   const world = await makeWorld();
@@ -406,18 +411,21 @@ t.test('the provider turns to the coordinator when who reserved has left the sch
   t.not(contact.email, teacher?.email);
 });
 
-t.test('a session that was postponed and is called off after its old date ends its reservations', async (t) => {
-  const world = await makeWorld();
-  const { id } = (await reserve(world)).body;
-  await changeSessionStatus(system, world.sessionId, { to: 'postponed' });
-  await playedOut(world, '1 day');
-  t.equal((await move(world.provider, id, { to: 'no_show' })).status, 409);
-  await changeSessionStatus(system, world.sessionId, { to: 'cancelled', reasonCode: 'illness' });
-  await runJob('cancel-session-reservations', new Date(), { sessionId: world.sessionId });
-  t.equal((await read(world.teacher, id)).status, 'cancelled');
-  const steps = await http('GET', `/v1/reservations/${id}/status-changes`, { token: world.teacher });
-  t.equal(steps.body.items.at(-1).reasonCode, 'illness');
-});
+t.test(
+  'a session that was postponed and is called off after its old date ends its reservations',
+  async (t) => {
+    const world = await makeWorld();
+    const { id } = (await reserve(world)).body;
+    await changeSessionStatus(system, world.sessionId, { to: 'postponed' });
+    await playedOut(world, '1 day');
+    t.equal((await move(world.provider, id, { to: 'no_show' })).status, 409);
+    await changeSessionStatus(system, world.sessionId, { to: 'cancelled', reasonCode: 'illness' });
+    await runJob('cancel-session-reservations', new Date(), { sessionId: world.sessionId });
+    t.equal((await read(world.teacher, id)).status, 'cancelled');
+    const steps = await http('GET', `/v1/reservations/${id}/status-changes`, { token: world.teacher });
+    t.equal(steps.body.items.at(-1).reasonCode, 'illness');
+  },
+);
 
 t.test('the visits of a programme are approved and confirmed together', async (t) => {
   const world = await makeWorld({ bookingMode: 'approval' }, { approves: true });

@@ -193,7 +193,10 @@ t.test('only an active reservation can be changed', async (t) => {
   );
   t.strictSame(changeable, ['awaiting_school_approval', 'requested', 'confirmed']);
   const overdue = { status: 'requested' as const, expiresAt: before };
-  t.equal(outcome(() => assertChangeable(overdue, before)), 'transition_not_allowed');
+  t.equal(
+    outcome(() => assertChangeable(overdue, before)),
+    'transition_not_allowed',
+  );
 });
 
 t.test(

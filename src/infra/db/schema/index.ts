@@ -1,6 +1,7 @@
 export * from './access.ts';
 export * from './activities.ts';
 export * from './activities-curation.ts';
+export * from './activities-kept.ts';
 export * from './demand-calls.ts';
 export * from './demand-responses.ts';
 export * from './matching.ts';
