@@ -14,7 +14,7 @@ import { createPerson } from '../../src/modules/people/index.ts';
 import type { Chance } from './chance.ts';
 import type { StressOptions } from './options.ts';
 
-export interface School {
+interface School {
   id: string;
   teacher: string;
   coordinator: string;

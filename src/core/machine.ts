@@ -1,7 +1,7 @@
 import { DomainError, type FieldError, invalidInput } from './errors.ts';
 
 /** One step of a machine: who may take it, what it must tell, and when it makes sense. */
-export interface MachineStep<P extends string = string, W extends string = string> {
+interface MachineStep<P extends string = string, W extends string = string> {
   /** Parties that may take the step; the first that the actor belongs to answers for it. */
   by: readonly P[];
   /** What must be told: a code or words, or both. */

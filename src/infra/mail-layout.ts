@@ -5,7 +5,7 @@ import { convert } from 'html-to-text';
 export const MAIL_LANGUAGES = ['nl', 'en'] as const;
 export type MailLanguage = (typeof MAIL_LANGUAGES)[number];
 
-export interface MailButton {
+interface MailButton {
   label: string;
   url: string;
 }

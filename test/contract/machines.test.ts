@@ -23,6 +23,9 @@ async function allMachines(): Promise<Machine[]> {
   return modules.flatMap((module) => Object.values(module).filter(isMachine));
 }
 
+/** Statuses that something new is made in, without a step that leads there. */
+const BORN = ['erased'];
+
 const machines = await allMachines();
 
 t.test('every machine stands in the document with the table that the guards go by', async (t) => {
@@ -47,7 +50,7 @@ t.test(
   async (t) => {
     for (const machine of machines) {
       const steps = Object.values(machine.steps).flatMap((from) => Object.entries(from));
-      const reached = new Set([statusesOf(machine)[0], ...steps.map(([to]) => to)]);
+      const reached = new Set([statusesOf(machine)[0], ...steps.map(([to]) => to), ...BORN]);
       t.same(
         statusesOf(machine).filter((status) => !reached.has(status)),
         [],

@@ -42,7 +42,7 @@ export async function getPublicActivity(ctx: Context, id: string): Promise<Activ
 type Placed = Pick<ActivityRow, 'organisationId' | 'sourceId' | 'placeRegionIds' | 'workRegionIds'>;
 
 /** True for curators of a region of the activity, and for the platform. */
-export async function curates(ctx: Context, row: Placed): Promise<boolean> {
+async function curates(ctx: Context, row: Placed): Promise<boolean> {
   if (ctx.actor.kind === 'system' || (ctx.actor.kind === 'person' && ctx.actor.isPlatformAdmin)) return true;
   if (ctx.actor.kind !== 'person' || ctx.actor.curation.length === 0) return false;
   // Regions of a place come with all above them, so that most curators are known without a query.

@@ -25,7 +25,7 @@ const credit = text({ max: 200, example: 'Foto: Drukkerij De Wissel', descriptio
 const licence = code('licences', 'Licence');
 
 /** That parents agreed to a picture of their children. */
-export const ImageConsent = component(
+const ImageConsent = component(
   'ImageConsent',
   Type.Object(
     {

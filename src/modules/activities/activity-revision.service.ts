@@ -20,7 +20,7 @@ import type { RevisionRow, RevisionStatusChangeCreate } from './activity-revisio
 import * as store from './activity-revision.store.ts';
 import { assertChecklist, keepAnswers, listDecidedChanges } from './review-decision.service.ts';
 
-export const KIND = 'activity_revision';
+const KIND = 'activity_revision';
 
 /** A revision beside the version that is published, with the steps the actor can take. */
 export interface OwnedRevision {

@@ -1,5 +1,5 @@
 /** What is checked before everyone sees an activity, and by what a key or region narrows that. */
-export const VISIBILITY_CHECKS = {
+const VISIBILITY_CHECKS = {
   published: 'Gepubliceerd door de werkgroep.',
   visible_from: 'Het begin van de zichtbare periode is geweest.',
   visible_until: 'Het einde van de zichtbare periode is nog niet geweest.',

@@ -203,6 +203,10 @@ export async function updateActivity(
     if (!isHeld) return owned(ctx, await writeChange(ctx, locked, change), open);
     const { material, immaterial } = splitChange(change);
     const row = await writeChange(ctx, locked, immaterial);
-    return owned(ctx, row, await holdForReview(ctx, row, open, material));
+    const revision = await holdForReview(ctx, row, open, material);
+    // What waits beside the published version counts too, so that of two writers one is told (C-33).
+    const isMoved = revision?.version !== open?.version && row.version === locked.version;
+    const moved = isMoved ? await store.updateActivity(ctx.db, id, { version: row.version + 1 }) : row;
+    return owned(ctx, moved, revision);
   });
 }

@@ -82,7 +82,7 @@ export async function getDuplicate(
 }
 
 /** What the caller may review: as a curator by region, as a member by organisation. */
-export function scopeOf({ actor }: Context): ReviewScope {
+function scopeOf({ actor }: Context): ReviewScope {
   if (actor.kind === 'system' || (actor.kind === 'person' && actor.isPlatformAdmin)) return 'everything';
   const organisationIds =
     actor.kind === 'person'

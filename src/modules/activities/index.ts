@@ -17,7 +17,7 @@ export { sessionJobs } from './session.jobs.ts';
 export { sessionMachine } from './session.machine.ts';
 export { sessionRoutes } from './session.routes.ts';
 export { cancelAgreedSession, changeSessionStatus, createSession } from './session.service.ts';
-export type { SessionAlternative } from './session-impact.schemas.ts';
+
 export { listAlternatives } from './session-impact.service.ts';
 export {
   type BookableSession,
@@ -29,7 +29,7 @@ export {
 } from './session-seat.service.ts';
 export { sessionSeriesRoutes } from './session-series.routes.ts';
 export { sessionStepRoutes } from './session-step.routes.ts';
-export { CANCEL_RESERVATIONS, FOLLOW_DEADLINES, PROMOTE_WAITLIST } from './session-step.service.ts';
+export { FOLLOW_DEADLINES, PROMOTE_WAITLIST } from './session-step.service.ts';
 export { sourceActivityFaults } from './source-activity.rules.ts';
 export { SourceActivityReplace } from './source-activity.schemas.ts';
 export {

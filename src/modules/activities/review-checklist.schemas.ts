@@ -45,7 +45,7 @@ export const decisionFields = <const S extends readonly string[]>(targets: S) =>
 });
 
 /** A step that was taken, with the checklist of the workgroup that took it. */
-export const DecidedChange = component(
+const DecidedChange = component(
   'DecidedChange',
   Type.Object(
     {

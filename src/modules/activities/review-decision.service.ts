@@ -21,7 +21,7 @@ async function regionsOf(ctx: Context, row: ActivityRow): Promise<string[]> {
 }
 
 /** What the actor answers before approving: the national questions, and those of the workgroups it decides for. */
-export async function questionsFor(ctx: Context, row: ActivityRow): Promise<ChecklistQuestion[]> {
+async function questionsFor(ctx: Context, row: ActivityRow): Promise<ChecklistQuestion[]> {
   if (ctx.actor.kind !== 'person') return [...NATIONAL_QUESTIONS];
   const own = await store.findOwnQuestions(ctx.db, ctx.actor.personId, await regionsOf(ctx, row));
   const national = new Set(NATIONAL_QUESTIONS.map(({ code }) => code));

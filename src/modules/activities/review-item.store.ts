@@ -6,7 +6,7 @@ import { curatedScope, regionsWithin } from './curated-scope.store.ts';
 import type { ReviewItemRow, ReviewKind } from './review-item.schemas.ts';
 
 /** Regions whose items a caller sees; undefined for all. */
-export type Regions = readonly string[] | undefined;
+type Regions = readonly string[] | undefined;
 
 interface Queue {
   /** Since when an item waits. */

@@ -8,11 +8,6 @@ export async function insertSeries(tx: Tx, row: SeriesRow): Promise<void> {
   await tx.insert(sessionSeries).values(row);
 }
 
-export async function findSeries(db: DbOrTx, id: string): Promise<SeriesRow | undefined> {
-  const [row] = await db.select().from(sessionSeries).where(eq(sessionSeries.id, id));
-  return row;
-}
-
 /** A series with the activity it is of. */
 export async function findSeriesWithActivity(db: DbOrTx, id: string) {
   const [row] = await db

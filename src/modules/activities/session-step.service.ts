@@ -12,7 +12,7 @@ export const PROMOTE_WAITLIST = 'promote-waitlist';
 /** The job that lets deadlines follow the close of booking; its module is above this one. */
 export const FOLLOW_DEADLINES = 'follow-session-deadlines';
 /** The job that looks whether enough seats are taken when booking closes. */
-export const CHECK_MINIMUM = 'check-session-minimum';
+const CHECK_MINIMUM = 'check-session-minimum';
 
 export interface StepReason {
   reasonCode?: string | undefined;

@@ -124,12 +124,6 @@ export async function lockSession(tx: Tx, id: string): Promise<SessionRow | unde
   return row;
 }
 
-export async function insertSession(tx: Tx, row: typeof sessions.$inferInsert): Promise<SessionRow> {
-  const [inserted] = await tx.insert(sessions).values(row).returning();
-  if (inserted === undefined) throw new Error('The session was not inserted');
-  return inserted;
-}
-
 export async function updateSession(tx: Tx, id: string, change: Partial<SessionRow>): Promise<SessionRow> {
   const [updated] = await tx.update(sessions).set(change).where(eq(sessions.id, id)).returning();
   if (updated === undefined) throw new Error('The session was not updated');

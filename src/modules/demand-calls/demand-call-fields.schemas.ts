@@ -13,8 +13,8 @@ const moment = valueComponents(
   },
   'A day that suits, with local times where they matter (C-14).',
 );
-export const DemandMoment = moment.output;
-export const DemandMomentInput = moment.input;
+const DemandMoment = moment.output;
+const DemandMomentInput = moment.input;
 
 const PLACE_WORDS = 'Where: the other side comes to school, the group travels, or either';
 

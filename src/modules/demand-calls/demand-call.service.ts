@@ -45,7 +45,7 @@ export async function owned(ctx: Context, row: DemandCallRow): Promise<OwnedDema
 }
 
 /** True for who may read the questions of learners: a published expert, or who offers for an active organisation. */
-export async function isVerifiedResponder(ctx: Context): Promise<boolean> {
+async function isVerifiedResponder(ctx: Context): Promise<boolean> {
   const { actor } = ctx;
   if (actor.kind === 'person' && actor.isPlatformAdmin) return true;
   const personId = actor.kind === 'person' ? actor.personId : undefined;

@@ -5,11 +5,10 @@ export { DemandCallQuery, type DemandCallRow } from './demand-call.schemas.ts';
 export {
   getDemandCallFor,
   getKnownDemandCall,
-  isVerifiedResponder,
   listOpenDemandCalls,
 } from './demand-call.service.ts';
 export { changeDemandCallStatus, createDemandCall, END_RESPONSES } from './demand-call-change.service.ts';
-export { DemandMoment, DemandMomentInput } from './demand-call-fields.schemas.ts';
+
 export {
   expireDemandCalls,
   fulfilDemandCalls,

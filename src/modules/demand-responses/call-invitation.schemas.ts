@@ -68,7 +68,7 @@ export const CallInvitationCreate = component(
 export type CallInvitationCreate = Static<typeof CallInvitationCreate>;
 
 /** Statuses that somebody can ask for; a candidate answers by responding. */
-export const INVITATION_TARGETS = ['dismissed'] as const;
+const INVITATION_TARGETS = ['dismissed'] as const;
 export const CallInvitationStatusChangeCreate = statusChangeCreate(
   'CallInvitationStatusChangeCreate',
   INVITATION_TARGETS,

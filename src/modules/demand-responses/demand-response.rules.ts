@@ -72,7 +72,7 @@ export function stepsOf(facts: StepFacts, parties: readonly ResponseParty[]): Re
 }
 
 /** True while the school has not chosen yet. */
-export const isOpen = (status: ResponseStatus) => status === 'proposed' || status === 'shortlisted';
+const isOpen = (status: ResponseStatus) => status === 'proposed' || status === 'shortlisted';
 
 /** @throws DomainError demand_call_closed when answers are no longer welcome */
 export function assertCallOpen(call: Pick<Call, 'status' | 'respondBy'>, today: string): void {
@@ -102,7 +102,7 @@ export function assertStands({ status }: Pick<StepFacts, 'status'>, stands: bool
 }
 
 /** Most versions of one response, all of which are shown with it. */
-export const MAX_VERSIONS = 50;
+const MAX_VERSIONS = 50;
 
 /** @throws DomainError too_many_items for a response that was amended as often as is allowed */
 export function assertRoomForVersion(proposalVersion: number): void {

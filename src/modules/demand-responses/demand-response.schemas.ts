@@ -102,7 +102,7 @@ export const DemandResponse = component(
 export type DemandResponse = Static<typeof DemandResponse>;
 
 /** Statuses that somebody can ask for. */
-export const RESPONSE_TARGETS = ['shortlisted', 'accepted', 'declined', 'withdrawn'] as const;
+const RESPONSE_TARGETS = ['shortlisted', 'accepted', 'declined', 'withdrawn'] as const;
 
 const chosen = {
   version: int32({

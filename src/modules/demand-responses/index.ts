@@ -1,6 +1,6 @@
 export { callInvitationMachine } from './call-invitation.machine.ts';
 export { callInvitationRoutes } from './call-invitation.routes.ts';
-export { createDemandResponse, updateDemandResponse } from './create-response.service.ts';
+export { createDemandResponse } from './create-response.service.ts';
 export { demandResponseJobs } from './demand-response.jobs.ts';
 export { demandResponseMachine } from './demand-response.machine.ts';
 export { demandResponseRoutes } from './demand-response.routes.ts';

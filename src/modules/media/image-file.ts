@@ -23,7 +23,7 @@ const MASTER_QUALITY = 86;
 const VARIANT_QUALITY = 78;
 
 /** Widths that sites ask for, in pixels. */
-export const VARIANT_WIDTHS = [320, 640, 1280, 1920] as const;
+const VARIANT_WIDTHS = [320, 640, 1280, 1920] as const;
 
 // One picture at a time per call: requests share the processor with everything else.
 sharp.concurrency(1);

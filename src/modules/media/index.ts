@@ -1,4 +1,4 @@
 export { fileUploadRoutes } from './file-upload.routes.ts';
 export { attachFile, deleteFile, findImageContent } from './file-upload.service.ts';
-export { VARIANT_WIDTHS } from './image-file.ts';
+
 export { mediaJobs } from './media.jobs.ts';

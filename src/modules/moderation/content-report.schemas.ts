@@ -6,11 +6,11 @@ import type { contentReports } from '../../infra/db/schema/moderation.ts';
 export type ContentReportRow = typeof contentReports.$inferSelect;
 
 /** What can be reported. */
-export const SUBJECT_KINDS = ['activity', 'demand_call', 'expert'] as const;
+const SUBJECT_KINDS = ['activity', 'demand_call', 'expert'] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 export const subjectKind = openSet(SUBJECT_KINDS, 'What it is about');
 
-export const explanation = text({
+const explanation = text({
   min: 10,
   max: 2000,
   example: 'De prijs op de pagina klopt niet: er wordt per leerling extra gevraagd.',

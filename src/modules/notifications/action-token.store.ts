@@ -3,7 +3,7 @@ import type { DbOrTx, Tx } from '../../infra/db/client.ts';
 import { actionTokens } from '../../infra/db/schema/notifications.ts';
 import { persons } from '../../infra/db/schema/people.ts';
 
-export type ActionTokenRow = typeof actionTokens.$inferSelect;
+type ActionTokenRow = typeof actionTokens.$inferSelect;
 
 /** Keeps the token of an action of a mail; a mail that is tried again has the token it had. */
 export async function insertActionToken(db: DbOrTx, row: typeof actionTokens.$inferInsert): Promise<string> {

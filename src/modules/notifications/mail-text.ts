@@ -1,7 +1,7 @@
 import type { MailLanguage } from '../../infra/mail-layout.ts';
 
 /** The words of a kind of mail; `<%= it.x %>` stands for a fact, which is escaped in the body. */
-export interface MailText {
+interface MailText {
   subject: string;
   /** HTML of a few paragraphs. */
   body: string;

@@ -1,4 +1,4 @@
-export { type FederatedAffiliation, proposeMembership } from './create-verification.service.ts';
+export { proposeMembership } from './create-verification.service.ts';
 export { locationRoutes } from './location.routes.ts';
 export { createLocation, getLocation, mainLocationOf } from './location.service.ts';
 export { assertMember, assertOwner, createMembership } from './membership.service.ts';
@@ -15,7 +15,7 @@ export {
 } from './organisation.service.ts';
 export { changeOrganisationStatus } from './organisation-status.service.ts';
 export { verificationMachine } from './organisation-verification.machine.ts';
-export { listOpenVerifications } from './organisation-verification.service.ts';
+
 export {
   OPTIONAL_COLUMNS,
   REQUIRED_COLUMNS,

@@ -8,7 +8,7 @@ import { type organisationVerifications, verificationStatus } from '../../infra/
 import { CLAIM_METHODS, VERIFICATION_METHODS } from './organisation-verification.rules.ts';
 
 export type VerificationRow = typeof organisationVerifications.$inferSelect;
-export type VerificationStatus = VerificationRow['status'];
+type VerificationStatus = VerificationRow['status'];
 
 /** A claim on an organisation with where it stands. */
 export const OrganisationVerification = component(

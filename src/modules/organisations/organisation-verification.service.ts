@@ -203,12 +203,3 @@ export async function listVerifications(
   const partiesFor = (row: VerificationRow) => (row.personId === ownId ? (['claimant'] as const) : deciders);
   return { ...slice, rows: slice.rows.map((row) => ownVerification(row, partiesFor(row))) };
 }
-
-/** Claims that wait for a decision in these regions and below, oldest first; everywhere without them. */
-export async function listOpenVerifications(
-  ctx: Context,
-  regionIds: readonly string[] | undefined,
-  list: ListRequest,
-): Promise<Slice<VerificationRow>> {
-  return store.listOpenVerifications(ctx.db, regionIds, list);
-}

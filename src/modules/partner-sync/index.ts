@@ -4,7 +4,7 @@ import { importRunRoutes } from './import-run.routes.ts';
 import { sourceActivityRoutes, sourceRoutes } from './source.routes.ts';
 
 export { partnerSyncJobs } from './import-run.jobs.ts';
-export { importRunMachine } from './import-run.machine.ts';
+
 export { createSource } from './source.service.ts';
 
 /** Sources, their activities and their import runs. */

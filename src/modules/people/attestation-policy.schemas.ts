@@ -17,14 +17,14 @@ const fields = {
 };
 
 /** What applies under one level of supervision, and who decided so. */
-export const AttestationPolicy = component(
+const AttestationPolicy = component(
   'AttestationPolicy',
   Type.Object(
     { ...fields, source: openSet(['own', 'board', 'default'], 'Whose policy it is') },
     { description: 'What is asked of an expert under one level of supervision.' },
   ),
 );
-export const AttestationPolicyInput = component(
+const AttestationPolicyInput = component(
   'AttestationPolicyInput',
   Type.Object(fields, { additionalProperties: false, description: 'What to ask under one level.' }),
 );

@@ -40,8 +40,3 @@ export interface ExpertContact {
 export async function getExpertContact(ctx: Context, expertId: string): Promise<ExpertContact | undefined> {
   return store.findExpertContact(ctx.db, expertId);
 }
-
-/** The profiles that exist among the given ids, in any state, for the work of other modules. */
-export async function findExperts(ctx: Context, ids: readonly string[]): Promise<ExpertRow[]> {
-  return store.findExperts(ctx.db, ids);
-}

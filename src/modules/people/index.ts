@@ -1,10 +1,10 @@
 export { accountMachine } from './account.machine.ts';
 export { attestationRoutes } from './attestation.routes.ts';
-export type { SafetyGap, SafetyVerdict } from './attestation.rules.ts';
+
 export { attestationPolicyRoutes } from './attestation-policy.routes.ts';
 export { availabilitySlotRoutes } from './availability-slot.routes.ts';
 export { expertRoutes } from './expert.routes.ts';
-export { type ExpertContact, findExperts, getExpertContact } from './expert.service.ts';
+export { getExpertContact } from './expert.service.ts';
 export { createExpertProfile, type NewExpertProfile } from './expert-change.service.ts';
 export { expertProfileMachine } from './expert-profile.machine.ts';
 export { expertProfileRoutes } from './expert-profile.routes.ts';
@@ -12,7 +12,7 @@ export { expertStatusRoutes } from './expert-status.routes.ts';
 export { pauseExpert } from './expert-status.service.ts';
 export { federatedAccounts } from './federated-account.service.ts';
 export { notificationPreferenceRoutes } from './notification-preference.routes.ts';
-export type { NotificationFrequency } from './notification-preference.rules.ts';
+
 export type { Preferences } from './notification-preference.schemas.ts';
 export {
   getOwnPreferences,

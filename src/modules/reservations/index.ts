@@ -1,8 +1,4 @@
-export {
-  type Agreement,
-  createAgreedReservation,
-  reserveClaimedSeats,
-} from './agreed-reservation.service.ts';
+export { createAgreedReservation } from './agreed-reservation.service.ts';
 export { appointmentRequestMachine } from './appointment.machine.ts';
 export { appointmentRoutes } from './appointment.routes.ts';
 export { changeReservationStatus } from './change-reservation-status.service.ts';
@@ -15,7 +11,7 @@ export { reservationJobs } from './reservation.jobs.ts';
 export { reservationMachine } from './reservation.machine.ts';
 export { reservationRoutes } from './reservation.routes.ts';
 export { seatClaimJobs } from './seat-claim.jobs.ts';
-export { claimSeats, giveSeatsBack, lockSession } from './seat-claim.service.ts';
+
 export { waitlistMachine } from './waitlist.machine.ts';
 export { waitlistRoutes } from './waitlist.routes.ts';
 export { claimOffer } from './waitlist-claim.service.ts';

@@ -17,7 +17,7 @@ import type { sessionStatus } from '../../infra/db/schema/activities.ts';
 import { cancelledBy, reservationStatus, type reservations } from '../../infra/db/schema/reservations.ts';
 
 /** Whom to turn to at the other side. */
-export const ReservationContact = component(
+const ReservationContact = component(
   'ReservationContact',
   Type.Object(
     {
@@ -27,7 +27,7 @@ export const ReservationContact = component(
     { description: 'Whom to turn to at the other side; told only once a reservation is confirmed.' },
   ),
 );
-export type ReservationContact = Static<typeof ReservationContact>;
+type ReservationContact = Static<typeof ReservationContact>;
 
 /** A reservation with what its lists and rules need of session, activity and organisations. */
 export type ReservationRow = typeof reservations.$inferSelect & {
@@ -88,7 +88,7 @@ const intakeAnswer = valueComponents(
   },
   'An answer to a question of the provider.',
 );
-export const intakeAnswers = Type.Array(ref(intakeAnswer.input), {
+const intakeAnswers = Type.Array(ref(intakeAnswer.input), {
   maxItems: 10,
   description: 'Answers to the questions of the provider',
 });

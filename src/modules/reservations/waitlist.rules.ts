@@ -3,9 +3,6 @@ import type { Holds } from '../../core/machine.ts';
 import { type BookingFacts, reasonNotBookable } from './booking.rules.ts';
 import type { WaitlistCondition, WaitlistStatus } from './waitlist.machine.ts';
 
-/** Statuses in which a group can still get a place. */
-export const OPEN_STATUSES = ['waiting', 'offered'] as const;
-
 /** What of a session decides on waiting for it. */
 export interface WaitlistFacts extends BookingFacts {
   programmeId: string | null;

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import t from 'tap';
+import { API_VERSION } from '../../../src/api-facts.ts';
 import { ERROR_CODES, problemSlug } from '../../../src/core/error-codes.ts';
 import { corsHeaders } from '../../../src/infra/http/headers.ts';
 import { traceFrom } from '../../../src/infra/http/request-context.ts';
@@ -22,7 +23,7 @@ const SECURITY = {
   'x-frame-options': 'DENY',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
-  'api-version': '1.0.0',
+  'api-version': API_VERSION,
 };
 
 t.test('every answer carries the security headers, whatever it is (C-47, C-01, C-54)', async (t) => {

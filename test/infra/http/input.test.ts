@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
+import { API_VERSION } from '../../../src/api-facts.ts';
 import { type ErrorCode, errorCodeFacts, problemSlug } from '../../../src/core/error-codes.ts';
 import { type Answer, PUBLIC_BASE_URL, testApp } from '../../support/app.ts';
 import { makeProvider } from '../../support/factories.ts';
@@ -454,7 +455,7 @@ t.test('bytes that are no request get a problem and the door, and the service go
     t.match(headers, {
       connection: 'close',
       'x-content-type-options': 'nosniff',
-      'api-version': '1.0.0',
+      'api-version': API_VERSION,
       'cache-control': 'no-store',
     });
   }

@@ -10,6 +10,8 @@ import { makeActivity, makeProvider } from '../../support/factories.ts';
 const api = await testApp(t);
 const { organisation, editor } = await makeProvider(api);
 const { token } = editor;
+const admin = await api.tokens.person({ isPlatformAdmin: true });
+await api.http('PUT', `/v1/organisations/${organisation.id}/provider-trust`, { token: admin.token });
 
 const activity = (title: string, more = {}) => ({
   organisationId: organisation.id,

@@ -71,5 +71,3 @@ export async function makeResponseWorld(api: TestApp) {
   const people = { school, provider, other, expert: { ...expert, ...expertPerson, id: expert.id } };
   return { ...people, makeCall, respond, move, accept, see, callStatus, makeOwnSession };
 }
-
-export type ResponseWorld = Awaited<ReturnType<typeof makeResponseWorld>>;
