@@ -104,7 +104,7 @@ t.test(
       1,
       'it is found by its new title',
     );
-    t.equal(shown.body.version + 2, now.body.version, 'the contact, then the approval');
+    t.ok(now.body.version > shown.body.version + 1, 'the contact, what waits, then the approval');
     t.match(await eventsOf(id), [
       'activity_revision.submitted',
       'activity_revision.submitted',

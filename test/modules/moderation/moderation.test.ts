@@ -138,7 +138,9 @@ t.test('an upheld case pauses an expert, who cannot undo it', async (t) => {
   });
   t.equal((await report(expert.id, { subjectKind: 'expert' })).status, 201);
   const decided = { to: 'upheld', measure: 'pause', reasonCode: 'other', reasonText: 'Er zijn kosten.' };
-  const upheld = await step(await caseOf(expert.id), decided);
+  const caseId = await caseOf(expert.id);
+  await step(caseId, { to: 'in_progress' });
+  const upheld = await step(caseId, decided);
   t.equal(upheld.status, 201, upheld.text);
   const again = await api.http('POST', `/v1/experts/${expert.id}/status-changes`, {
     token,

@@ -21,7 +21,7 @@ t.test(
       draft: 'in_review,archived',
       in_review: 'archived',
       changes_requested: 'in_review,archived',
-      published: 'paused,archived',
+      published: 'in_review,paused,archived',
       paused: 'published,archived',
       archived: 'draft',
     });
