@@ -1,4 +1,4 @@
-import { and, arrayOverlaps, count, eq, ne, type SQL, sql } from 'drizzle-orm';
+import { and, count, eq, ne, type SQL, sql } from 'drizzle-orm';
 import type { DbOrTx, Tx } from '../../infra/db/client.ts';
 import { keysetClauses, type ListRequest, type Slice, toSlice } from '../../infra/db/keyset.ts';
 import {
@@ -33,19 +33,6 @@ export async function listVerifications(
 ): Promise<Slice<VerificationRow>> {
   const own = personId === undefined ? undefined : eq(verifications.personId, personId);
   return page(db, and(eq(verifications.organisationId, organisationId), own), list);
-}
-
-/** Claims that wait for a decision, on organisations in these regions; everywhere without them. */
-export async function listOpenVerifications(
-  db: DbOrTx,
-  regionIds: readonly string[] | undefined,
-  list: ListRequest,
-): Promise<Slice<VerificationRow>> {
-  const within =
-    regionIds &&
-    sql`exists (select from ${organisations} where ${organisations.id} = ${verifications.organisationId}
-      and ${arrayOverlaps(organisations.regionIds, [...regionIds])})`;
-  return page(db, and(sql`${verifications.status} = 'requested'`, within), list);
 }
 
 export async function findVerification(db: DbOrTx, id: string): Promise<VerificationRow | undefined> {

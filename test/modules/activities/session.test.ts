@@ -1,12 +1,15 @@
 import { sql } from 'drizzle-orm';
 import t from 'tap';
+import type { Context } from '../../../src/infra/context.ts';
 import { sessionJobs, sessionMachine } from '../../../src/modules/activities/index.ts';
-import { checkMinimum, checkMinimums } from '../../../src/modules/activities/session-minimum.service.ts';
 import { testApp } from '../../support/app.ts';
 import { MAASTRICHT, makeActivity, makeProvider, makeSchool, makeSession } from '../../support/factories.ts';
 import { type CellActor, checkMachineCells } from '../../support/machine-cells.ts';
 
 const api = await testApp(t);
+const [minimumOfOne, minimumOfAll] = sessionJobs;
+const checkMinimum = (ctx: Context, sessionId: string) => minimumOfOne?.run(ctx, { sessionId });
+const checkMinimums = (ctx: Context) => minimumOfAll?.run(ctx, {});
 const provider = await makeProvider(api);
 const { token } = provider.editor;
 const other = await makeProvider(api);
