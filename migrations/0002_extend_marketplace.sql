@@ -23,32 +23,6 @@ CREATE TYPE "public"."appointment_side" AS ENUM('school', 'provider');--> statem
 CREATE TYPE "public"."hold_status" AS ENUM('active', 'converted', 'released', 'expired');--> statement-breakpoint
 CREATE TYPE "public"."waitlist_entry_status" AS ENUM('waiting', 'offered', 'accepted', 'declined', 'lapsed', 'withdrawn', 'closed');--> statement-breakpoint
 ALTER TYPE "public"."person_status" ADD VALUE 'erased';--> statement-breakpoint
-CREATE TABLE "activity_images" (
-	"id" uuid PRIMARY KEY NOT NULL,
-	"activity_id" uuid NOT NULL,
-	"file_upload_id" uuid NOT NULL,
-	"alt" text NOT NULL,
-	"credit" text NOT NULL,
-	"licence" text NOT NULL,
-	"width" integer NOT NULL,
-	"height" integer NOT NULL,
-	"shows_minors" boolean DEFAULT false NOT NULL,
-	"consent_scope" text,
-	"consent_declared_by_id" uuid,
-	"consent_until_on" date,
-	"version" integer DEFAULT 1 NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL,
-	"updated_at" timestamp (3) with time zone NOT NULL,
-	CONSTRAINT "activity_images_consent_check" CHECK (not "activity_images"."shows_minors" or ("activity_images"."consent_scope" is not null and "activity_images"."consent_until_on" is not null))
-);
---> statement-breakpoint
-CREATE TABLE "favourites" (
-	"person_id" uuid NOT NULL,
-	"activity_id" uuid NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL,
-	CONSTRAINT "favourites_person_id_activity_id_pk" PRIMARY KEY("person_id","activity_id")
-);
---> statement-breakpoint
 CREATE TABLE "session_series" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"activity_id" uuid NOT NULL,
@@ -106,6 +80,32 @@ CREATE TABLE "workgroup_checklists" (
 	"questions" jsonb NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
 	"updated_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "activity_images" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"activity_id" uuid NOT NULL,
+	"file_upload_id" uuid NOT NULL,
+	"alt" text NOT NULL,
+	"credit" text NOT NULL,
+	"licence" text NOT NULL,
+	"width" integer NOT NULL,
+	"height" integer NOT NULL,
+	"shows_minors" boolean DEFAULT false NOT NULL,
+	"consent_scope" text,
+	"consent_declared_by_id" uuid,
+	"consent_until_on" date,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "activity_images_consent_check" CHECK (not "activity_images"."shows_minors" or ("activity_images"."consent_scope" is not null and "activity_images"."consent_until_on" is not null))
+);
+--> statement-breakpoint
+CREATE TABLE "favourites" (
+	"person_id" uuid NOT NULL,
+	"activity_id" uuid NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "favourites_person_id_activity_id_pk" PRIMARY KEY("person_id","activity_id")
 );
 --> statement-breakpoint
 CREATE TABLE "demand_call_invitations" (
@@ -529,9 +529,6 @@ ALTER TABLE "reservations" ADD COLUMN "programme_reservation_id" uuid;--> statem
 ALTER TABLE "reservations" ADD COLUMN "hold_id" uuid;--> statement-breakpoint
 ALTER TABLE "reservations" ADD COLUMN "attended_pupil_count" integer;--> statement-breakpoint
 ALTER TABLE "reservations" ADD COLUMN "attended_adult_count" integer;--> statement-breakpoint
-ALTER TABLE "activity_images" ADD CONSTRAINT "activity_images_activity_id_activities_id_fk" FOREIGN KEY ("activity_id") REFERENCES "public"."activities"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "favourites" ADD CONSTRAINT "favourites_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "favourites" ADD CONSTRAINT "favourites_activity_id_activities_id_fk" FOREIGN KEY ("activity_id") REFERENCES "public"."activities"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "session_series" ADD CONSTRAINT "session_series_activity_id_activities_id_fk" FOREIGN KEY ("activity_id") REFERENCES "public"."activities"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "activity_duplicates" ADD CONSTRAINT "activity_duplicates_activity_id_activities_id_fk" FOREIGN KEY ("activity_id") REFERENCES "public"."activities"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "activity_duplicates" ADD CONSTRAINT "activity_duplicates_canonical_id_activities_id_fk" FOREIGN KEY ("canonical_id") REFERENCES "public"."activities"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -541,6 +538,9 @@ ALTER TABLE "provider_trusts" ADD CONSTRAINT "provider_trusts_organisation_id_or
 ALTER TABLE "review_decisions" ADD CONSTRAINT "review_decisions_activity_id_activities_id_fk" FOREIGN KEY ("activity_id") REFERENCES "public"."activities"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "review_decisions" ADD CONSTRAINT "review_decisions_revision_id_activity_revisions_id_fk" FOREIGN KEY ("revision_id") REFERENCES "public"."activity_revisions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "workgroup_checklists" ADD CONSTRAINT "workgroup_checklists_workgroup_id_workgroups_id_fk" FOREIGN KEY ("workgroup_id") REFERENCES "public"."workgroups"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "activity_images" ADD CONSTRAINT "activity_images_activity_id_activities_id_fk" FOREIGN KEY ("activity_id") REFERENCES "public"."activities"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "favourites" ADD CONSTRAINT "favourites_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "favourites" ADD CONSTRAINT "favourites_activity_id_activities_id_fk" FOREIGN KEY ("activity_id") REFERENCES "public"."activities"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "demand_call_invitations" ADD CONSTRAINT "demand_call_invitations_demand_call_id_demand_calls_id_fk" FOREIGN KEY ("demand_call_id") REFERENCES "public"."demand_calls"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "demand_call_invitations" ADD CONSTRAINT "demand_call_invitations_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "demand_call_invitations" ADD CONSTRAINT "demand_call_invitations_expert_id_expert_profiles_id_fk" FOREIGN KEY ("expert_id") REFERENCES "public"."expert_profiles"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -582,10 +582,6 @@ ALTER TABLE "reservation_feedback" ADD CONSTRAINT "reservation_feedback_reservat
 ALTER TABLE "waitlist_entries" ADD CONSTRAINT "waitlist_entries_session_id_sessions_id_fk" FOREIGN KEY ("session_id") REFERENCES "public"."sessions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "waitlist_entries" ADD CONSTRAINT "waitlist_entries_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "waitlist_entries" ADD CONSTRAINT "waitlist_entries_reservation_id_reservations_id_fk" FOREIGN KEY ("reservation_id") REFERENCES "public"."reservations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "activity_images_activity_id_idx" ON "activity_images" USING btree ("activity_id","created_at","id");--> statement-breakpoint
-CREATE INDEX "activity_images_consent_idx" ON "activity_images" USING btree ("consent_until_on") WHERE consent_until_on is not null;--> statement-breakpoint
-CREATE INDEX "favourites_list_idx" ON "favourites" USING btree ("person_id","created_at","activity_id");--> statement-breakpoint
-CREATE INDEX "favourites_activity_id_idx" ON "favourites" USING btree ("activity_id");--> statement-breakpoint
 CREATE INDEX "session_series_activity_id_idx" ON "session_series" USING btree ("activity_id","created_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "activity_duplicates_confirmed_unique" ON "activity_duplicates" USING btree ("activity_id") WHERE status = 'confirmed';--> statement-breakpoint
 CREATE INDEX "activity_duplicates_canonical_id_idx" ON "activity_duplicates" USING btree ("canonical_id");--> statement-breakpoint
@@ -596,6 +592,10 @@ CREATE INDEX "activity_revisions_organisation_id_idx" ON "activity_revisions" US
 CREATE INDEX "activity_revisions_submitted_at_idx" ON "activity_revisions" USING btree ("submitted_at","id") WHERE status = 'pending';--> statement-breakpoint
 CREATE INDEX "review_decisions_activity_id_idx" ON "review_decisions" USING btree ("activity_id");--> statement-breakpoint
 CREATE INDEX "review_decisions_revision_id_idx" ON "review_decisions" USING btree ("revision_id");--> statement-breakpoint
+CREATE INDEX "activity_images_activity_id_idx" ON "activity_images" USING btree ("activity_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "activity_images_consent_idx" ON "activity_images" USING btree ("consent_until_on") WHERE consent_until_on is not null;--> statement-breakpoint
+CREATE INDEX "favourites_list_idx" ON "favourites" USING btree ("person_id","created_at","activity_id");--> statement-breakpoint
+CREATE INDEX "favourites_activity_id_idx" ON "favourites" USING btree ("activity_id");--> statement-breakpoint
 CREATE INDEX "demand_call_invitations_demand_call_id_idx" ON "demand_call_invitations" USING btree ("demand_call_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "demand_call_invitations_organisation_idx" ON "demand_call_invitations" USING btree ("organisation_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "demand_call_invitations_expert_idx" ON "demand_call_invitations" USING btree ("expert_id","created_at","id");--> statement-breakpoint
@@ -669,6 +669,7 @@ CREATE INDEX "waitlist_entries_offer_expires_at_idx" ON "waitlist_entries" USING
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_series_id_session_series_id_fk" FOREIGN KEY ("series_id") REFERENCES "public"."session_series"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_agreed_for_organisation_id_organisations_id_fk" FOREIGN KEY ("agreed_for_organisation_id") REFERENCES "public"."organisations"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "refresh_tokens_person_id_idx" ON "refresh_tokens" USING btree ("person_id");--> statement-breakpoint
+CREATE INDEX "activities_title_trgm_idx" ON "activities" USING gin (public.fold_text("title") gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "activities_in_review_idx" ON "activities" USING btree (coalesce(in_review_since, updated_at),"id") WHERE status = 'in_review';--> statement-breakpoint
 CREATE INDEX "activities_canonical_activity_id_idx" ON "activities" USING btree ("canonical_activity_id") WHERE canonical_activity_id is not null;--> statement-breakpoint
 CREATE INDEX "sessions_programme_id_idx" ON "sessions" USING btree ("programme_id","starts_at") WHERE programme_id is not null;--> statement-breakpoint

@@ -8,6 +8,8 @@ import { createTapReader } from './tap-reader.ts';
 
 const LOG = '.tap/test.log';
 const TAP = 'node_modules/tap/dist/esm/run.mjs';
+/** Every test file is a process that loads the service; compiled once, it starts sooner. */
+const COMPILED = '.tap/compiled';
 
 /** Lies beside the packages, so that a new installation builds anew. */
 const BUILT = 'node_modules/.tap-plugins';
@@ -27,6 +29,7 @@ mkdirSync('.tap', { recursive: true });
 const log = createWriteStream(LOG);
 const runner = spawn(process.execPath, [TAP, '--reporter=tap', ...process.argv.slice(2)], {
   stdio: ['inherit', 'pipe', 'pipe'],
+  env: { NODE_COMPILE_CACHE: COMPILED, ...process.env },
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => runner.kill(signal));
 

@@ -16,6 +16,8 @@ export function createAjv(coerceTypes: false | 'array'): Ajv {
     useDefaults: true,
     removeAdditional: false,
     strict: false,
+    // Whether the schemas are schemas is checked with the document; at every start it would cost a second.
+    validateSchema: false,
     verbose: true,
   });
   addAllFormats(ajv);

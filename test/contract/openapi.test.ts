@@ -247,8 +247,8 @@ const SEGMENTS = `activities activity-facets activity-locations activity-revisio
   copies crss data-subject-requests demand-calls demand-invitations demand-responses duplicate-candidates expert-profile
   experts external-identities favourites feedback file-uploads holds images import-runs invitations
   items jobs learner-questions locations matches me members membership-invitations messages
-  moderation-cases notification-preferences openapi.json organisation-members organisations profile
-  programmes proposals provider-trust regions reservations responses retries review-checklist
+  moderation-cases notification-preferences openapi.json organisation-members organisations preview
+  profile programmes proposals provider-trust regions reservations responses retries review-checklist
   review-items revisions saved-searches school-holidays session-series sessions sign-in-codes
   sources status-changes users verifications visibility waitlist-entries workgroup-members
   workgroups`.split(/\s+/);

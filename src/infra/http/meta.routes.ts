@@ -54,11 +54,15 @@ const base = { tag: 'Meta', visibility: ['public'], cachePolicy: 'public-long', 
 /** The root, the document itself, and lists that partners map on once. */
 export const metaRoutes: FastifyPluginAsyncTypebox<MetaOptions> = async (app, { version, changelog }) => {
   const documents = new Map<string, string>();
-  app.addHook('onReady', async () => {
+  // Made when first asked for: a process that nobody asks starts a second sooner.
+  const documentOf = (version: string): string => {
+    const known = documents.get(version);
+    if (known !== undefined) return known;
     const document = openApiOf(app);
-    documents.set('3.1', JSON.stringify(document));
-    documents.set('3.0', JSON.stringify(toOpenApi30(document)));
-  });
+    const made = JSON.stringify(version === '3.0' ? toOpenApi30(document) : document);
+    documents.set(version, made);
+    return made;
+  };
 
   app.get(
     '/',
@@ -91,7 +95,7 @@ export const metaRoutes: FastifyPluginAsyncTypebox<MetaOptions> = async (app, { 
       result: ref(OpenApiJson),
     }),
     async (request, reply) => {
-      const json = documents.get(request.query.oas ?? '3.1') ?? '';
+      const json = documentOf(request.query.oas ?? '3.1');
       reply.type('application/json; charset=utf-8').serializer((text: unknown) => String(text));
       return json as never;
     },

@@ -59,7 +59,7 @@ export const activityImageRoutes: FastifyPluginAsyncTypebox = async (app) => {
       operationId: 'createActivityImage',
       summary: 'Add a picture to an activity',
       description:
-        'Puts a received file on the activity. Who made it, under which licence and what it shows must be told. Where pupils can be recognised, a consent of their parents with scope and end must be declared; when it ends the picture is removed everywhere.',
+        'Puts a received file on the activity. A picture that a provider without trust adds to a published activity waits for a workgroup, as a revision. Who made it, under which licence and what it shows must be told. Where pupils can be recognised, a consent of their parents with scope and end must be declared; when it ends the picture is removed everywhere.',
       params: ActivityParams,
       body: ref(ImageCreate),
       success: 201,
@@ -150,6 +150,31 @@ export const activityImageRoutes: FastifyPluginAsyncTypebox = async (app) => {
         request.query.width,
       );
       if (showsMinors) reply.header('Cache-Control', KEPT_SHORTLY);
+      reply.type('image/webp');
+      return reply.send(content);
+    },
+  );
+
+  app.get(
+    '/images/:imageId/preview',
+    operation({
+      ...base,
+      visibility: ['user', 'machine'],
+      cachePolicy: 'private',
+      scope: 'activities:read',
+      success: 200,
+      operationId: 'getImagePreview',
+      summary: 'The bytes of a picture before it is shown',
+      description:
+        'The picture for its provider and the curators who decide on it, also while it is not public. `width` as for the content.',
+      params: ImageParams,
+      query: ImageContentQuery,
+      produces: 'image/webp',
+      result: ImageContent,
+    }),
+    async (request, reply) => {
+      const { imageId } = request.params;
+      const { content } = await service.getImagePreview(request.ctx, imageId, request.query.width);
       reply.type('image/webp');
       return reply.send(content);
     },

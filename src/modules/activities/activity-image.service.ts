@@ -10,7 +10,12 @@ import { attachFile, deleteFile, findImageContent } from '../media/index.ts';
 import { assertNotManaged, completenessOf } from './activity.rules.ts';
 import type { ActivityRow } from './activity.schemas.ts';
 import * as activityStore from './activity.store.ts';
-import { getOwnActivity, getPublicActivity, recordActivity } from './activity-access.service.ts';
+import {
+  assertSeesAll,
+  getOwnActivity,
+  getPublicActivity,
+  recordActivity,
+} from './activity-access.service.ts';
 import {
   type ActivityImageRecord,
   type ImageCreate,
@@ -18,6 +23,9 @@ import {
   imagePath,
 } from './activity-image.schemas.ts';
 import * as store from './activity-image.store.ts';
+import { differing } from './activity-revision.rules.ts';
+import { lockOpenRevisions } from './activity-revision.store.ts';
+import { holdForReview, mustBeReviewed, replaceHeldImages } from './hold-revision.service.ts';
 
 const KIND = 'image';
 const MAX_IMAGES = 10;
@@ -31,30 +39,46 @@ export async function listActivityImages(
   list: ListRequest,
 ): Promise<Slice<ActivityImageRecord>> {
   await getPublicActivity(ctx, activityId);
-  return store.listImages(ctx.db, activityId, list);
+  return store.listShownImages(ctx.db, activityId, list);
 }
 
-/** A picture of an activity that everyone may see, or of the own organisation. @throws DomainError resource_not_found */
+const shows = (activity: ActivityRow, imageId: string) =>
+  activity.images.some((shown) => shown.imageId === imageId);
+
+/** For others what they may not see is not there. */
+function toUnknown(error: unknown): never {
+  throw error instanceof DomainError ? notFound(KIND) : error;
+}
+
+/** A picture that everyone may see. @throws DomainError resource_not_found */
 export async function getImage(ctx: Context, id: string): Promise<ActivityImageRecord> {
-  const row = await store.findImage(ctx.db, id);
-  if (row === undefined) throw notFound(KIND);
-  await getPublicActivity(ctx, row.activityId).catch((error) => {
-    if (error instanceof DomainError) throw notFound(KIND);
-    throw error;
-  });
-  return row;
+  const image = await store.findImage(ctx.db, id);
+  if (image === undefined) throw notFound(KIND);
+  if (!shows(await getPublicActivity(ctx, image.activityId).catch(toUnknown), id)) throw notFound(KIND);
+  return image;
 }
 
-/** The bytes of a picture, at least `width` pixels wide where it is that large, and whether pupils are on it. */
-export async function getImageContent(
-  ctx: Context,
-  id: string,
-  width = DEFAULT_WIDTH,
-): Promise<{ content: Buffer; showsMinors: boolean }> {
-  const image = await getImage(ctx, id);
+async function withContent(ctx: Context, image: ActivityImageRecord, width = DEFAULT_WIDTH) {
   const content = await findImageContent(ctx, image.fileUploadId, width);
   if (content === undefined) throw notFound(KIND);
   return { content, showsMinors: image.showsMinors };
+}
+
+/**
+ * The bytes of a picture, at least `width` pixels wide where it is that large, and whether pupils are on it.
+ * @throws DomainError resource_not_found
+ */
+export async function getImageContent(ctx: Context, id: string, width?: number) {
+  return withContent(ctx, await getImage(ctx, id), width);
+}
+
+/** The same of a picture that is not shown yet too, for its provider and curators. @throws DomainError resource_not_found */
+export async function getImagePreview(ctx: Context, id: string, width?: number) {
+  const image = await store.findImage(ctx.db, id);
+  const activity = image && (await activityStore.findActivity(ctx.db, image.activityId));
+  await assertSeesAll(ctx, activity).catch(toUnknown);
+  if (image === undefined) throw notFound(KIND);
+  return withContent(ctx, image, width);
 }
 
 /** Changes the pictures as the activity shows them. */
@@ -62,7 +86,7 @@ async function showImages(
   ctx: TransactionContext,
   row: ActivityRow,
   images: ActivityRow['images'],
-): Promise<void> {
+): Promise<ActivityRow> {
   const updated = await activityStore.updateActivity(ctx.db, row.id, {
     images,
     completeness: completenessOf({ ...row, images }),
@@ -70,6 +94,32 @@ async function showImages(
     updatedAt: ctx.now,
   });
   await recordActivity(ctx, updated, 'updated', { fields: ['images'] });
+  return updated;
+}
+
+type Images = ActivityRow['images'];
+type Change = (images: Images) => Images;
+
+/** @throws DomainError too_many_items */
+function assertFew(images: Images): Images {
+  if (images.length <= MAX_IMAGES) return images;
+  throw new DomainError('too_many_items', `Een activiteit heeft hoogstens ${MAX_IMAGES} afbeeldingen.`, {
+    maximum: MAX_IMAGES,
+  });
+}
+
+/** Shows changed pictures; of a provider that is not trusted they wait for a workgroup, as its texts do. */
+async function changeImages(ctx: TransactionContext, row: ActivityRow, change: Change): Promise<void> {
+  if (!(await mustBeReviewed(ctx, row))) {
+    await showImages(ctx, row, assertFew(change(row.images)));
+    return;
+  }
+  const [open] = await lockOpenRevisions(ctx.db, [row.id]);
+  const held: Partial<ActivityRow> = open?.content ?? {};
+  const images = assertFew(change(held.images ?? row.images));
+  const revision = await holdForReview(ctx, row, open, differing(row, { ...held, images }));
+  if (revision?.version === open?.version) return;
+  await activityStore.updateActivity(ctx.db, row.id, { version: row.version + 1 });
 }
 
 async function lockOwn(ctx: TransactionContext, activityId: string): Promise<ActivityRow> {
@@ -127,11 +177,6 @@ export async function createImage(
     const activity = await lockOwn(ctx, activityId);
     assertNoPersonalData({ '#/alt': alt });
     assertConsent(input, todayOf(ctx));
-    if (activity.images.length >= MAX_IMAGES) {
-      throw new DomainError('too_many_items', `Een activiteit heeft hoogstens ${MAX_IMAGES} afbeeldingen.`, {
-        maximum: MAX_IMAGES,
-      });
-    }
     const { width, height } = await attachOwn(ctx, input.fileUploadId);
     const row = await store.insertImage(ctx.db, {
       id: newId(),
@@ -150,7 +195,7 @@ export async function createImage(
       updatedAt: ctx.now,
     });
     const shown = { url: `${baseUrl}${imagePath(row.id)}`, alt, credit, licence, imageId: row.id };
-    await showImages(ctx, activity, [...activity.images, shown]);
+    await changeImages(ctx, activity, (images) => [...images, shown]);
     return row;
   });
 }
@@ -189,26 +234,29 @@ export async function updateImage(
       updatedAt: ctx.now,
     });
     const { alt, credit, licence } = updated;
-    const images = activity.images.map((shown) =>
-      shown.imageId === id ? { ...shown, alt, credit, licence } : shown,
+    await changeImages(ctx, activity, (images) =>
+      images.map((shown) => (shown.imageId === id ? { ...shown, alt, credit, licence } : shown)),
     );
-    await showImages(ctx, activity, images);
     return updated;
   });
 }
 
+/** A picture goes at once, also from what waits for a workgroup. */
 async function remove(
   ctx: TransactionContext,
   image: ActivityImageRecord,
   activity: ActivityRow,
 ): Promise<void> {
+  const without: Change = (images) => images.filter((shown) => shown.imageId !== image.id);
+  const [open] = await lockOpenRevisions(ctx.db, [activity.id]);
   await store.deleteImage(ctx.db, image.id);
   await deleteFile(ctx, image.fileUploadId);
-  await showImages(
-    ctx,
-    activity,
-    activity.images.filter((shown) => shown.imageId !== image.id),
-  );
+  const row = shows(activity, image.id)
+    ? await showImages(ctx, activity, without(activity.images))
+    : activity;
+  const wanted: Partial<ActivityRow> = open?.content ?? {};
+  if (open === undefined || wanted.images === undefined) return;
+  await replaceHeldImages(ctx, row, open, without(wanted.images));
 }
 
 /** Removes a picture everywhere, its bytes included. @throws DomainError resource_not_found, precondition_failed */

@@ -1,12 +1,17 @@
 import { and, asc, eq, isNotNull, lt, sql } from 'drizzle-orm';
 import type { DbOrTx, Tx } from '../../infra/db/client.ts';
 import { keysetClauses, type ListRequest, type Slice, toSlice } from '../../infra/db/keyset.ts';
+import { activities } from '../../infra/db/schema/activities.ts';
 import { activityImages } from '../../infra/db/schema/activities-kept.ts';
 import type { ActivityImageRecord } from './activity-image.schemas.ts';
 
 const SORTS = { createdAt: { column: sql`${activityImages.createdAt}`, type: 'timestamptz' } } as const;
 
-export async function listImages(
+const isShown = sql`exists (select from ${activities} a, jsonb_array_elements(a.images) shown
+  where a.id = ${activityImages.activityId} and shown ->> 'imageId' = ${activityImages.id}::text)`;
+
+/** Pictures that the published version of the activity shows. */
+export async function listShownImages(
   db: DbOrTx,
   activityId: string,
   list: ListRequest,
@@ -15,7 +20,7 @@ export async function listImages(
   const rows = await db
     .select()
     .from(activityImages)
-    .where(and(eq(activityImages.activityId, activityId), keyset.where))
+    .where(and(eq(activityImages.activityId, activityId), isShown, keyset.where))
     .orderBy(keyset.orderBy)
     .limit(keyset.limit);
   return toSlice(rows, list, (row) => [row.createdAt.toISOString()]);

@@ -28,7 +28,7 @@ export async function findLikely(db: DbOrTx, activityId: string): Promise<Likely
       a.organisation_id = o.organisation_id as "isSameOrganisation",
       coalesce(a.website = o.website, false) as "isSameWebsite"
     from activities a
-    join activities o on public.fold_text(a.title) <% o.search_text
+    join activities o on public.fold_text(a.title) % public.fold_text(o.title)
     where a.id = ${activityId} and a.status = 'published' and o.id <> a.id and o.status in ('published', 'paused')
       and (a.source_id is distinct from o.source_id or a.source_id is null)
       and (a.organisation_id = o.organisation_id or a.website = o.website

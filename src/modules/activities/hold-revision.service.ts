@@ -2,7 +2,7 @@ import type { Context, TransactionContext } from '../../infra/context.ts';
 import { newId } from '../../infra/ids.ts';
 import type { ActivityRow } from './activity.schemas.ts';
 import { partiesOf } from './activity-access.service.ts';
-import { asksTheSame, valuesOf } from './activity-revision.rules.ts';
+import { asksTheSame, differing, valuesOf } from './activity-revision.rules.ts';
 import type { RevisionRow } from './activity-revision.schemas.ts';
 import { moveRevision, recordRevision } from './activity-revision.service.ts';
 import * as store from './activity-revision.store.ts';
@@ -71,4 +71,25 @@ export async function holdForReview(
   }
   await moveRevision(ctx, row, changed, 'pending');
   return (await store.findRevision(ctx.db, open.id)) ?? changed;
+}
+
+/** Takes a removed picture out of an open revision, which is withdrawn when nothing else is left to want. */
+export async function replaceHeldImages(
+  ctx: TransactionContext,
+  row: ActivityRow,
+  open: RevisionRow,
+  images: ActivityRow['images'],
+): Promise<void> {
+  const { images: _held, ...others } = open.content;
+  const { images: _before, ...before } = open.before;
+  const content = { ...others, ...differing(row, { images }) };
+  if (Object.keys(content).length === 0) {
+    await moveRevision(ctx, row, open, 'withdrawn');
+    return;
+  }
+  const kept = 'images' in content ? { ...before, images: row.images } : before;
+  await recordRevision(
+    ctx,
+    await store.updateRevision(ctx.db, open.id, { content, before: kept, updatedAt: ctx.now }),
+  );
 }

@@ -6,11 +6,14 @@ import { activityImageJobs } from '../../../src/modules/activities/index.ts';
 import { mediaJobs } from '../../../src/modules/media/index.ts';
 import { type Answer, testApp } from '../../support/app.ts';
 import { makeActivity, makeProvider } from '../../support/factories.ts';
+import { CHECKED } from '../activities/checklist.ts';
 
 const api = await testApp(t);
 const { organisation, editor } = await makeProvider(api);
 const activity = await makeActivity(api, organisation.id);
 const { token } = editor;
+const admin = await api.tokens.person({ isPlatformAdmin: true });
+await api.http('PUT', `/v1/organisations/${organisation.id}/provider-trust`, { token: admin.token });
 
 const canvas = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: { r: 200, g: 80, b: 30 } } });
@@ -22,6 +25,8 @@ const photo = (width = 2000, height = 1000) =>
     .withMetadata({ orientation: 6 })
     .jpeg()
     .toBuffer();
+
+const anyVersion = { 'if-match': '*' };
 
 async function announce(mediaType: string, byteCount: number, by = token): Promise<Answer> {
   return api.http('POST', '/v1/file-uploads', { token: by, body: { mediaType, byteCount } });
@@ -137,6 +142,58 @@ t.test('credit, licence and description are required, and a file is used once', 
     shown.some((image: { url: string }) => image.url === made.body.url),
     'the activity shows it',
   );
+});
+
+t.test('a picture of a provider without trust waits for a workgroup', async (t) => {
+  const provider = await makeProvider(api);
+  const { token } = provider.editor;
+  const { id } = await makeActivity(api, provider.organisation.id);
+  const shown = async () => (await api.http('GET', `/v1/activities/${id}`)).body.images;
+  const listed = async () => (await api.http('GET', `/v1/activities/${id}/images`)).body.items.length;
+  const open = async () => {
+    const { body } = await api.http('GET', `/v1/activities/${id}/revisions`, { token });
+    return body.items.filter((item: { status: string }) => item.status === 'pending');
+  };
+  const add = async () => {
+    const bytes = await photo();
+    const { body } = await announce('image/jpeg', bytes.length, token);
+    await send(body.id, bytes, {}, token);
+    const path = `/v1/activities/${id}/images`;
+    return (await api.http('POST', path, { token, body: { fileUploadId: body.id, ...facts } })).body;
+  };
+  const [first, second] = [await add(), await add()];
+  t.same(await shown(), []);
+  t.equal(await listed(), 0);
+  t.equal((await contentOf(first.id)).status, 404);
+  for (const by of [token, admin.token]) {
+    const path = `/v1/images/${first.id}/preview`;
+    const { statusCode, headers } = await api.app.inject({
+      method: 'GET',
+      url: path,
+      headers: { authorization: `Bearer ${by}` },
+    });
+    t.equal(statusCode, 200, 'its provider and who decides do see it');
+    t.equal(headers['cache-control'], 'no-store');
+  }
+  const other = (await makeProvider(api)).editor.token;
+  t.equal((await api.http('GET', `/v1/images/${first.id}/preview`, { token: other })).status, 404);
+  const change = { token, body: { alt: 'De pers draait.' }, headers: anyVersion };
+  t.equal((await api.http('PATCH', `/v1/images/${second.id}`, change)).status, 200);
+  await api.http('DELETE', `/v1/images/${first.id}`, { token, headers: anyVersion });
+  const [revision] = await open();
+  const decision = { token: admin.token, key: true, body: { to: 'approved', checklist: CHECKED } } as const;
+  t.equal(
+    (await api.http('POST', `/v1/activity-revisions/${revision.id}/status-changes`, decision)).status,
+    201,
+  );
+  t.match(await shown(), [{ alt: 'De pers draait.' }]);
+  t.equal(await listed(), 1);
+  t.match((await contentOf(second.id)).headers['cache-control'], /public/);
+  const third = await add();
+  await api.http('DELETE', `/v1/images/${third.id}`, { token, headers: anyVersion });
+  t.same(await open(), [], 'a change that asks for nothing more is withdrawn');
+  await api.http('DELETE', `/v1/images/${second.id}`, { token, headers: anyVersion });
+  t.same(await shown(), [], 'what is taken away goes at once');
 });
 
 t.test('nobody else sees, fills or uses a file, nor changes a picture', async (t) => {

@@ -163,6 +163,7 @@ export const activities = pgTable(
     index('activities_work_region_ids_idx').using('gin', table.workRegionIds),
     index('activities_search_vector_idx').using('gin', table.searchVector),
     index('activities_search_text_idx').using('gin', sql`search_text gin_trgm_ops`),
+    index('activities_title_trgm_idx').using('gin', sql`public.fold_text(${table.title}) gin_trgm_ops`),
     index('activities_place_idx').using('gist', sql`point(longitude, latitude)`),
     index('activities_in_review_idx')
       .on(sql`coalesce(in_review_since, updated_at)`, table.id)
