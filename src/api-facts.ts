@@ -19,6 +19,7 @@ export const CHANGELOG: readonly ChangelogVersion[] = [
       'Waiting lists with offers and explanations.',
       'Demand calls: learner questions, responses in versions, messages, invitations.',
       'Experts: own profiles, availability, attestations and policies.',
+      'Dry runs of a session step tell which groups have something else at that time; an appointment request holds fifty proposals; a delivery keeps the unit of seats while groups have their place; a call is fulfilled once its visit took place.',
       'Privacy: data subject requests. Administration: audit events and jobs.',
     ],
   },

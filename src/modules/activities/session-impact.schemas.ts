@@ -22,6 +22,7 @@ export interface HitRow {
   status: string;
   pupilCount: number;
   adultCount: number;
+  overlapsOther: boolean;
 }
 
 /** Another session with room. */
@@ -49,6 +50,7 @@ const ImpactedGroup = component(
       status: anyText('Status of the reservation or entry', 'confirmed'),
       pupilCount: int32({ example: 24, description: 'Pupils' }),
       adultCount: int32({ example: 3, description: 'Adults' }),
+      overlapsOther: flag('True when the group has another reservation at that time', false),
       alternatives: Type.Array(ref(SessionAlternative), {
         description: 'Up to three sessions with room for this group, best first',
       }),

@@ -116,14 +116,20 @@ export interface Hits {
 export async function findHits(db: DbOrTx, sessionId: string, now: Date): Promise<Hits> {
   const rows = await db.execute<HitRow & { holdCount: number } & Record<string, unknown>>(sql`
     with hit as (
-      select 'reservation' as kind, id, organisation_id, status::text, pupil_count, adult_count, created_at
+      select 'reservation' as kind, id, organisation_id, group_name, status::text, pupil_count, adult_count, created_at
       from reservations where session_id = ${sessionId}
         and status in ('awaiting_school_approval', 'requested', 'confirmed')
       union all
-      select 'waitlist_entry', id, organisation_id, status::text, pupil_count, adult_count, created_at
+      select 'waitlist_entry', id, organisation_id, group_name, status::text, pupil_count, adult_count, created_at
       from waitlist_entries where session_id = ${sessionId} and status in ('waiting', 'offered'))
     select hit.kind, hit.id, hit.organisation_id as "organisationId", o.name as "organisationName", hit.status,
-      hit.pupil_count as "pupilCount", hit.adult_count as "adultCount"
+      hit.pupil_count as "pupilCount", hit.adult_count as "adultCount",
+      exists (select from reservations other
+        join sessions theirs on theirs.id = other.session_id and theirs.status = 'scheduled'
+        join sessions own on own.id = ${sessionId} and own.id <> theirs.id
+          and theirs.starts_at < own.ends_at and theirs.ends_at > own.starts_at
+        where other.organisation_id = hit.organisation_id and lower(other.group_name) = lower(hit.group_name)
+          and other.status in ('awaiting_school_approval', 'requested', 'confirmed')) as "overlapsOther"
     from hit join organisations o on o.id = hit.organisation_id
     order by hit.kind, hit.created_at, hit.id`);
   const [held] = await db.execute<{ count: number }>(sql`

@@ -32,6 +32,9 @@ const bookableColumns = {
   /** What a suspended organisation offers stands still; what was agreed with one school is not open to anybody. */
   activityStatus: sql<ActivityStatus>`case when ${organisations.status} = 'active' and ${sessions.agreedForOrganisationId} is null
     then ${activities.status}::text else 'paused' end`,
+  /** True when what was agreed does not go on either: of a suspended organisation, archived, or paused by a curator. */
+  isHalted: sql<boolean>`(${organisations.status} = 'suspended' or ${activities.status} = 'archived'
+    or ${activities.isPausedByCurator})`,
   visibleFrom: activities.visibleFrom,
   visibleUntil: activities.visibleUntil,
   seatUnit: activities.seatUnit,

@@ -6,6 +6,7 @@ import { toRichText } from '../../infra/rich-text.ts';
 import { type PlaceRegions, resolvePoints, resolvePostcode } from '../regions/index.ts';
 import type { ActivityRow } from './activity.schemas.ts';
 import type { PlaceColumns } from './activity.service.ts';
+import { assertNotClaimed } from './activity-access.service.ts';
 import { mergeContent } from './activity-content.schemas.ts';
 import { withdrawOpenRevisions } from './activity-revision.service.ts';
 import { digestOf } from './content-digest.ts';
@@ -135,9 +136,22 @@ async function lookForDuplicates(
   if (activityIds.length > 0) await enqueue(ctx, PROPOSE_DUPLICATES, { activityIds });
 }
 
+/** Groups have a place in seats as they are counted now. @throws DomainError resource_in_use */
+async function assertUnitStays(
+  ctx: TransactionContext,
+  rows: readonly Pick<ActivityRow, 'id' | 'seatUnit'>[],
+  planned: readonly Planned[],
+): Promise<void> {
+  for (const [index, { id, seatUnit }] of rows.entries()) {
+    const current = planned[index]?.current;
+    if (current !== undefined && current.seatUnit !== seatUnit) await assertNotClaimed(ctx, id);
+  }
+}
+
 /**
  * Applies delivered activities in few statements, however many there are. Content that is equal to the last
  * delivery keeps its version (C-61). Items with one external id must not come twice in a call.
+ * @throws DomainError resource_in_use when one counts seats otherwise while groups have their place
  */
 export async function applySourceActivities(
   ctx: TransactionContext,
@@ -170,6 +184,7 @@ export async function applySourceActivities(
     placeRegionIds: [],
   };
   const delivered = changed.map((plan, index) => activityRow(ctx, source, plan, places[index] ?? empty));
+  await assertUnitStays(ctx, delivered, changed);
   const rows = await holdDelivered(
     ctx,
     delivered,

@@ -6,7 +6,7 @@ import { enqueue } from '../../infra/jobs/queue.ts';
 import { recordStatusChange } from '../../infra/status-changes.ts';
 import { digestOf } from './content-digest.ts';
 import type { SessionRow } from './session.schemas.ts';
-import { CANCEL_RESERVATIONS, promoteWaitlist } from './session-step.service.ts';
+import { CANCEL_RESERVATIONS, followDeadlines, promoteWaitlist } from './session-step.service.ts';
 import { sourceSessionTimes } from './source-activity.rules.ts';
 import type { SourceSession } from './source-activity.schemas.ts';
 import * as store from './source-activity.store.ts';
@@ -168,6 +168,10 @@ export async function applySourceSessions(
     else await followMove(ctx, row, before);
   }
   await promoteWhereRoom(ctx, rows, changed);
+  for (const [index, row] of rows.entries()) {
+    const before = changed[index]?.current;
+    if (before !== undefined) await followDeadlines(ctx, before, row);
+  }
   const keys = new Set(wanted.map(({ externalId }) => externalId));
   await cancel(
     ctx,

@@ -70,6 +70,6 @@ export async function expireDemandCalls(ctx: Context): Promise<number> {
 export async function fulfilDemandCalls(ctx: Context): Promise<number> {
   return inBatches(
     () => store.listFulfilledIds(ctx.db, BATCH),
-    (ids) => moveEach(ctx, ids, 'fulfilled', (row) => row.status === 'matched'),
+    (ids) => moveEach(ctx, ids, 'fulfilled', (row) => row.status === 'matched' && row.tookPlace),
   );
 }

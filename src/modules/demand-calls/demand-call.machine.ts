@@ -6,7 +6,7 @@ export type DemandCallStatus = (typeof demandCalls.$inferSelect)['status'];
 /** Who takes a step: the school with its people, a curator of its region, or the service by the clock. */
 export type DemandCallParty = 'school' | 'coordinator' | 'curator' | 'system';
 
-export type DemandCallCondition = 'open_at_once' | 'respond_by_ahead';
+export type DemandCallCondition = 'open_at_once' | 'respond_by_ahead' | 'took_place';
 
 /**
  * The machine of a demand call. A review can end in "no" as well: then the school withdraws the call or the
@@ -23,6 +23,7 @@ export const demandCallMachine: Machine<DemandCallStatus, DemandCallParty, Deman
   conditions: {
     respond_by_ahead: 'while `respondBy` is not over',
     open_at_once: 'while `respondBy` is not over; a learner question only by a coordinator, else by review',
+    took_place: 'once a reservation for it was completed and none is still to come',
   },
   steps: {
     draft: {
@@ -41,7 +42,7 @@ export const demandCallMachine: Machine<DemandCallStatus, DemandCallParty, Deman
       closed: { by: ['school', 'curator'], reason: 'any', reasonFrom: ['curator'] },
     },
     matched: {
-      fulfilled: { by: ['school', 'system'] },
+      fulfilled: { by: ['school', 'system'], when: 'took_place' },
       closed: { by: ['school', 'curator'], reason: 'any', reasonFrom: ['curator'] },
     },
     fulfilled: {},

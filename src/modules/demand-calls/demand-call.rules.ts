@@ -21,17 +21,25 @@ const OVER: readonly DemandCallStatus[] = ['expired', 'withdrawn', 'closed'];
 const EDITABLE: readonly DemandCallStatus[] = ['draft', 'in_review', 'open', 'expired'];
 
 /** What of a call decides on its steps. */
-export type CallFacts = Pick<Call, 'status' | 'kind' | 'respondBy'> & SchoolFacts;
+export type CallFacts = Pick<Call, 'status' | 'kind' | 'respondBy'> &
+  SchoolFacts & {
+    tookPlace: boolean;
+  };
 
 /** Which conditions of the machine are met for a call. */
 function conditionsOf(
-  { kind, respondBy }: Pick<CallFacts, 'kind' | 'respondBy'>,
+  { kind, respondBy, tookPlace }: Pick<CallFacts, 'kind' | 'respondBy' | 'tookPlace'>,
   parties: readonly DemandCallParty[],
   today: string,
 ): Holds<DemandCallCondition> {
   const isAhead = respondBy >= today;
   const needsReview = kind === 'learner_question' && !parties.includes('coordinator');
-  return (condition) => isAhead && (condition === 'respond_by_ahead' || !needsReview);
+  const holds: Record<DemandCallCondition, boolean> = {
+    respond_by_ahead: isAhead,
+    open_at_once: isAhead && !needsReview,
+    took_place: tookPlace,
+  };
+  return (condition) => holds[condition];
 }
 
 /** The steps that these parties can take now. */

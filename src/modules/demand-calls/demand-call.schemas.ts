@@ -22,6 +22,8 @@ export type DemandCallRow = Columns & {
   organisationName: string;
   organisationStatus: (typeof organisations.$inferSelect)['status'];
   city: string | null;
+  /** True for a matched call once a reservation for it was completed and none is still to come. */
+  tookPlace: boolean;
 };
 /** A call in a list, with its distance from the point asked for. */
 export type DemandCallListRow = DemandCallRow & { distanceKm: number | null; relevance: number | null };

@@ -11,10 +11,18 @@ import type { DemandCallListRow, DemandCallRow } from './demand-call.schemas.ts'
 
 const { searchVector: _vector, ...ownColumns } = getTableColumns(demandCalls);
 
+const hasReservation = (statuses: SQL) => sql`exists (select 1 from ${reservations}
+  where ${reservations.demandCallId} = ${demandCalls.id} and ${reservations.status} in (${statuses}))`;
+
+/** A reservation took place and none is still to come. */
+const TOOK_PLACE = sql<boolean>`(${hasReservation(sql`'completed'`)}
+  and not ${hasReservation(sql`'awaiting_school_approval', 'requested', 'confirmed'`)})`;
+
 const columns = {
   ...ownColumns,
   organisationName: organisations.name,
   organisationStatus: organisations.status,
+  tookPlace: sql<boolean>`(${demandCalls.status} = 'matched' and ${TOOK_PLACE})`,
   city: sql<string | null>`(select ${locations.city} from ${locations}
     where ${locations.organisationId} = ${demandCalls.organisationId} and ${locations.isMain} order by ${locations.id} limit 1)`,
 };
@@ -191,18 +199,10 @@ export async function isVerifiedResponder(
 
 /** Matched calls of which a reservation took place and none is still to come, at most `limit`. */
 export async function listFulfilledIds(db: DbOrTx, limit: number): Promise<string[]> {
-  const has = (statuses: SQL) => sql`exists (select 1 from ${reservations}
-    where ${reservations.demandCallId} = ${demandCalls.id} and ${reservations.status} in (${statuses}))`;
   const rows = await db
     .select({ id: demandCalls.id })
     .from(demandCalls)
-    .where(
-      and(
-        sql`${demandCalls.status} = 'matched'`,
-        has(sql`'completed'`),
-        sql`not ${has(sql`'awaiting_school_approval', 'requested', 'confirmed'`)}`,
-      ),
-    )
+    .where(and(sql`${demandCalls.status} = 'matched'`, TOOK_PLACE))
     .orderBy(demandCalls.updatedAt, demandCalls.id)
     .limit(limit);
   return rows.map((row) => row.id);

@@ -55,6 +55,19 @@ const PROVIDER_OF: Partial<Record<MailSubject, (id: string) => SQL>> = {
     members(PROVIDER_ROLES, sql`activity_revisions v`, sql`v.organisation_id`, sql`v.id`, sql`v.id = ${id}`),
 };
 
+/** Who offers what is reserved, but for the responder whose answer to a call was accepted: told of that already. */
+const providerButResponderOf = (id: string) =>
+  members(
+    PROVIDER_ROLES,
+    sql`reservations r`,
+    sql`r.provider_organisation_id`,
+    sql`r.id`,
+    sql`r.id = ${id} and not exists (
+      select from demand_responses d left join expert_profiles e on e.id = d.expert_id
+      where d.reservation_id = r.id
+        and (d.responder_organisation_id = r.provider_organisation_id or e.person_id = m.person_id))`,
+  );
+
 /** The organisation or the expert that answered a call. */
 const responderOf = (id: string) => sql`
   ${members(PROVIDER_ROLES, sql`demand_responses d`, sql`d.responder_organisation_id`, sql`d.id`, sql`d.id = ${id}`)}
@@ -115,6 +128,7 @@ const AUDIENCES: Record<Audience, (id: string, about: MailSubject, event: Audien
     school_approvers: (id) =>
       members(SCHOOL_ROLES, sql`reservations r`, sql`r.organisation_id`, sql`r.id`, sql`r.id = ${id}`),
     provider: (id, about) => PROVIDER_OF[about]?.(id),
+    provider_but_responder: providerButResponderOf,
     waiting_school: (id) => makerOrSchool(sql`waitlist_entries w`, sql`w`, sql`w.id = ${id}`),
     waiting_schools: (id) =>
       makerOrSchool(

@@ -24,6 +24,7 @@ export type Audience =
   | 'requester'
   | 'school_approvers'
   | 'provider'
+  | 'provider_but_responder'
   | 'seated_schools'
   | 'waiting_school'
   | 'waiting_schools'
@@ -102,7 +103,10 @@ export const NOTIFICATION_KINDS = {
     actions: ['confirm_reservation'],
     statuses: ['requested'],
   }),
-  reservation_received: reservation('provider', { category: 'reservations', statuses: ['confirmed'] }),
+  reservation_received: reservation('provider_but_responder', {
+    category: 'reservations',
+    statuses: ['confirmed'],
+  }),
   reservation_confirmed: reservation('requester', {
     actions: ['cancel_reservation'],
     statuses: ['confirmed'],

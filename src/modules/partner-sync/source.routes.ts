@@ -177,13 +177,14 @@ export const sourceActivityRoutes: FastifyPluginAsyncTypebox = async (app) => {
       operationId: 'replaceSourceActivity',
       summary: 'Deliver an activity',
       description:
-        'Makes or replaces an activity by its partner key, with its sessions; equal content changes nothing.',
+        'Makes or replaces an activity by its partner key, with its sessions; equal content changes nothing. What a seat is cannot change while groups have their place.',
       success: 200,
       alsoSuccess: 201,
       concurrency: 'if-match-optional',
       params: SourceActivityParams,
       body: ref(SourceActivityReplace),
       result: ref(SourceActivity),
+      errorCodes: ['resource_in_use'],
     }),
     async (request, reply) => {
       const expected = expectationOf(request);

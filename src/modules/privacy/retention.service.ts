@@ -39,11 +39,24 @@ async function applyRule(ctx: Context, rule: RetentionRule): Promise<number> {
   return total;
 }
 
-/** Forgets what was kept long enough, in batches; stopped in the middle, the next run goes on. */
+/**
+ * Forgets what was kept long enough, in batches; stopped in the middle, the next run goes on. A rule that fails does
+ * not stop the others.
+ * @throws AggregateError at the end when a rule failed
+ */
 export async function applyRetention(ctx: Context): Promise<RetentionCount[]> {
   const counts: RetentionCount[] = [];
-  for (const rule of RETENTION_RULES) counts.push(countOf(rule, await applyRule(ctx, rule)));
+  const failures: unknown[] = [];
+  for (const rule of RETENTION_RULES) {
+    try {
+      counts.push(countOf(rule, await applyRule(ctx, rule)));
+    } catch (err) {
+      ctx.log.error({ err, rule: rule.name }, 'A retention rule failed');
+      failures.push(err);
+    }
+  }
   const done = counts.filter(({ rows }) => rows > 0).map(({ name, rows }) => [name, rows]);
   ctx.log.info({ event: 'retention.applied', rows: Object.fromEntries(done) });
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} retention rules failed`);
   return counts;
 }

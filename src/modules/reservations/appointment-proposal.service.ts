@@ -6,6 +6,7 @@ import { enqueue } from '../../infra/jobs/queue.ts';
 import {
   type AppointmentSide,
   assertOpen,
+  assertRoomForProposal,
   lastBegin,
   proposingSide,
   resolveMoments,
@@ -112,8 +113,8 @@ export async function createAppointmentRequest(
 
 /**
  * Proposes other moments in the place of the proposal that stands; either side may, also its own.
- * @throws DomainError resource_not_found, permission_denied, transition_not_allowed, validation_failed,
- * personal_data_refused
+ * @throws DomainError resource_not_found, permission_denied, transition_not_allowed, too_many_items,
+ * validation_failed, personal_data_refused
  */
 export async function createProposal(
   ctx: Context,
@@ -127,6 +128,7 @@ export async function createProposal(
       throw new DomainError('permission_denied', 'Een voorstel komt van de school of van de aanbieder.');
     }
     assertOpen(row);
+    assertRoomForProposal(row.proposalVersion);
     assertNoPersonalData({ '#/message': input.message });
     const expiresAt = lastBegin(resolveMoments(input.moments, ctx.now));
     const proposalVersion = row.proposalVersion + 1;

@@ -156,7 +156,7 @@ const answerRoutes: FastifyPluginAsyncTypebox = async (app) => {
       params: AppointmentParams,
       body: ref(AppointmentProposalCreate),
       result: ref(AppointmentProposal),
-      errorCodes: ['transition_not_allowed', 'personal_data_refused'],
+      errorCodes: ['transition_not_allowed', 'too_many_items', 'personal_data_refused'],
     }),
     async (request, reply) => {
       const { appointmentRequestId } = request.params;

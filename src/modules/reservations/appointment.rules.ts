@@ -73,6 +73,19 @@ export function assertOpen(facts: AppointmentFacts): void {
   );
 }
 
+/** Most proposals of one request, which both sides page through. */
+const MOST_PROPOSALS = 50;
+
+/** @throws DomainError too_many_items for a request in which was proposed as often as is allowed */
+export function assertRoomForProposal(proposalVersion: number): void {
+  if (proposalVersion < MOST_PROPOSALS) return;
+  throw new DomainError(
+    'too_many_items',
+    `Een aanvraag heeft hoogstens ${MOST_PROPOSALS} voorstellen. Trek haar in en doe een nieuwe aanvraag.`,
+    { maximum: MOST_PROPOSALS },
+  );
+}
+
 /** A proposed moment with the instants it stands for. */
 export interface ResolvedProposal {
   startsAt: Date;

@@ -101,6 +101,15 @@ export function assertCanGrow(session: BookingFacts, now: Date): void {
   );
 }
 
+/**
+ * What was agreed needs not be open to others, but goes on only while its provider and its activity do.
+ * @throws DomainError session_not_bookable with `reason`
+ */
+export function assertAgreementStands(session: BookingFacts & { isHalted: boolean }, now: Date): void {
+  if (session.isHalted) refuse(REFUSALS.find(({ reason }) => reason === 'not_published'));
+  assertCanGrow(session, now);
+}
+
 /** True while the session is kept for other schools; from `priorityUntilAt` on it is everyone's. */
 export function waitsForPriority(
   { priorityUntilAt, priorityRegionIds }: PriorityWindow,

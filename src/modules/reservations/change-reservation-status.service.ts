@@ -3,7 +3,7 @@ import { recordChange } from '../../infra/audit.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import { recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
 import type { BookableSession } from '../activities/index.ts';
-import { assertBookable, assertCanGrow, startWithProvider } from './booking.rules.ts';
+import { assertAgreementStands, assertBookable, assertCanGrow, startWithProvider } from './booking.rules.ts';
 import { convertHoldIfLive } from './hold.service.ts';
 import { endKeptHolds, lockSessionsInOrder, lockTogether, makeWay } from './make-way.service.ts';
 import { enqueueExpiry } from './place-group.service.ts';
@@ -47,7 +47,7 @@ async function sendOn(
 ): Promise<StatusChangeRow> {
   // What both sides agreed on waits for the school alone, in a session that is for its group only.
   const isAgreed = session.agreedForOrganisationId === row.organisationId;
-  if (isAgreed) assertCanGrow(session, ctx.now);
+  if (isAgreed) assertAgreementStands(session, ctx.now);
   else assertBookable(session, ctx.now);
   if (row.seats > kept) await claimSeats(ctx, session.id, row.seats - kept);
   if (row.seats < kept) await giveSeatsBack(ctx, session.id, kept - row.seats);

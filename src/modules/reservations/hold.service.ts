@@ -12,7 +12,8 @@ import { assertLive, assertMayHold, holdUntil, recentSince } from './hold.rules.
 import type { HoldCreate, HoldRow, StoredHold } from './hold.schemas.ts';
 import * as store from './hold.store.ts';
 import { HOLD, moveHold } from './hold-step.service.ts';
-import { type ClaimParty, claimantOf, claimPartiesOf } from './seat-claim.rules.ts';
+import { assertActs } from './reservation.rules.ts';
+import { type ClaimParty, claimantOf, claimPartiesOf, claimSidesOf } from './seat-claim.rules.ts';
 import { claimSeats, giveSeatsBack, lockSession } from './seat-claim.service.ts';
 import type { StepReason } from './waitlist-entry.service.ts';
 
@@ -88,21 +89,22 @@ export async function createHold(ctx: Context, sessionId: string, input: HoldCre
 }
 
 /** Holds are the school's own: what the provider sees of them is the room that is left. */
-function ownSide(ctx: Context, hold: HoldRow | undefined): ClaimParty[] {
-  return hold === undefined ? [] : claimPartiesOf(ctx.actor, hold).filter((party) => party !== 'provider');
-}
+const ownSide = (parties: readonly ClaimParty[]) => parties.filter((party) => party !== 'provider');
+
+const isOwn = (ctx: Context, hold: HoldRow) => ownSide(claimSidesOf(ctx.actor, hold)).length > 0;
 
 /** @throws DomainError resource_not_found, also for another's */
 export async function getHold(ctx: Context, id: string): Promise<HoldRow> {
   const hold = await store.findHold(ctx.db, id);
-  if (hold === undefined || ownSide(ctx, hold).length === 0) throw notFound(HOLD);
+  if (hold === undefined || !isOwn(ctx, hold)) throw notFound(HOLD);
   return hold;
 }
 
 async function lockOwn(ctx: TransactionContext, id: string) {
   const hold = await store.lockHold(ctx.db, id);
-  const parties = ownSide(ctx, hold);
-  if (hold === undefined || parties.length === 0) throw notFound(HOLD);
+  if (hold === undefined || !isOwn(ctx, hold)) throw notFound(HOLD);
+  const parties = ownSide(claimPartiesOf(ctx.actor, hold));
+  assertActs(parties);
   return { hold, parties };
 }
 

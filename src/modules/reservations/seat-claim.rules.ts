@@ -1,6 +1,6 @@
 import { type Actor, actsFor } from '../../core/actor.ts';
 import { DomainError } from '../../core/errors.ts';
-import { managesSessions, RESERVING_ROLES, type Reach, reachOf } from './reservation.rules.ts';
+import { actingReachOf, managesSessions, RESERVING_ROLES, type Reach, reachOf } from './reservation.rules.ts';
 
 /** In whose name somebody acts on a claim to seats: who made it, the rest of the school, the provider, or we. */
 export type ClaimParty = 'requester' | 'school' | 'provider' | 'platform';
@@ -13,9 +13,7 @@ export interface ClaimFacts {
   sourceId: string | null;
 }
 
-/** In whose name the actor can act on a claim; none means the actor may not know of it. */
-export function claimPartiesOf(actor: Actor, facts: ClaimFacts): ClaimParty[] {
-  const reach: Reach = reachOf(actor);
+function partiesWithin(reach: Reach, facts: ClaimFacts): ClaimParty[] {
   const { own } = reach;
   const has: Record<ClaimParty, boolean> = {
     requester: own?.personId === facts.createdById && own.organisationIds.includes(facts.organisationId),
@@ -25,6 +23,12 @@ export function claimPartiesOf(actor: Actor, facts: ClaimFacts): ClaimParty[] {
   };
   return (Object.keys(has) as ClaimParty[]).filter((party) => has[party]);
 }
+
+/** In whose name somebody knows of a claim; none means that for the actor it does not exist. */
+export const claimSidesOf = (actor: Actor, facts: ClaimFacts) => partiesWithin(reachOf(actor), facts);
+
+/** In whose name the actor can act on a claim: a suspended organisation only looks on. */
+export const claimPartiesOf = (actor: Actor, facts: ClaimFacts) => partiesWithin(actingReachOf(actor), facts);
 
 /**
  * The person in whose name seats are claimed; null for a program of the school.

@@ -5,12 +5,11 @@ import type { BookableSession } from '../activities/index.ts';
 import { reserveClaimedSeats } from './agreed-reservation.service.ts';
 import { lockGroupOf } from './eligible-school.service.ts';
 import type { ReservationView } from './reservation.schemas.ts';
-import { claimPartiesOf } from './seat-claim.rules.ts';
 import { lockSession } from './seat-claim.service.ts';
 import { waitlistMachine } from './waitlist.machine.ts';
 import { assertOffered } from './waitlist.rules.ts';
 import type { WaitlistClaimCreate, WaitlistRow } from './waitlist.schemas.ts';
-import { getEntry, lockVisible } from './waitlist.service.ts';
+import { actingParties, getEntry, lockVisible } from './waitlist.service.ts';
 import { moveEntry } from './waitlist-entry.service.ts';
 
 /** Refuses an entry that has no offer to take; taking it twice names the reservation it became. */
@@ -60,8 +59,7 @@ export async function claimOffer(
   input: WaitlistClaimCreate,
 ): Promise<ReservationView> {
   const seen = await getEntry(ctx, id);
-  const parties = claimPartiesOf(ctx.actor, seen);
-  decideStep(waitlistMachine, 'offered', 'accepted', parties);
+  decideStep(waitlistMachine, 'offered', 'accepted', actingParties(ctx, seen));
   assertClaimable(seen, ctx.now);
   return inTransaction(ctx, async (ctx) => {
     await lockGroupOf(ctx, seen.organisationId, seen.groupName);

@@ -1,12 +1,11 @@
 import { decideStep } from '../../core/machine.ts';
 import { type Context, inTransaction, type TransactionContext } from '../../infra/context.ts';
 import { recordStatusChange, type StatusChangeRow } from '../../infra/status-changes.ts';
-import { claimPartiesOf } from './seat-claim.rules.ts';
 import { giveSeatsBack } from './seat-claim.service.ts';
 import { type WaitlistStatus, waitlistMachine } from './waitlist.machine.ts';
 import { waitlistConditions } from './waitlist.rules.ts';
 import type { WaitlistRow, WaitlistStatusChangeCreate } from './waitlist.schemas.ts';
-import { getEntry, lockVisible } from './waitlist.service.ts';
+import { actingParties, getEntry, lockVisible } from './waitlist.service.ts';
 import * as store from './waitlist.store.ts';
 import { ENTRY, moveEntry, type StepReason } from './waitlist-entry.service.ts';
 
@@ -28,7 +27,7 @@ async function takeStep(
   { to, ...reason }: { to: WaitlistStatus } & StepReason,
 ): Promise<StatusChangeRow> {
   const { row, parties } = await lockVisible(ctx, id);
-  if (decideStep(waitlistMachine, row.status, to, parties, waitlistConditions(row)) === undefined) {
+  if (decideStep(waitlistMachine, row.status, to, parties, waitlistConditions(row, parties)) === undefined) {
     return recordStatusChange(ctx, { resourceKind: ENTRY, resourceId: id, from: row.status, to, ...reason });
   }
   return leave(ctx, row, to, reason);
@@ -45,8 +44,8 @@ export async function changeEntryStatus(
   input: WaitlistStatusChangeCreate,
 ): Promise<StatusChangeRow> {
   const seen = await getEntry(ctx, id);
-  const parties = claimPartiesOf(ctx.actor, seen);
-  decideStep(waitlistMachine, seen.status, input.to, parties, waitlistConditions(seen));
+  const parties = actingParties(ctx, seen);
+  decideStep(waitlistMachine, seen.status, input.to, parties, waitlistConditions(seen, parties));
   return inTransaction(ctx, (ctx) => takeStep(ctx, id, input));
 }
 

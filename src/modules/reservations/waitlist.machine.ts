@@ -5,7 +5,7 @@ import type { ClaimParty } from './seat-claim.rules.ts';
 export type WaitlistStatus = (typeof waitlistEntryStatus.enumValues)[number];
 
 /** What the moment must meet for some steps. */
-export type WaitlistCondition = 'may_wait_again';
+export type WaitlistCondition = 'may_wait_again' | 'may_accept';
 
 /** The machine of a place on a waiting list (C-06). */
 export const waitlistMachine: Machine<WaitlistStatus, ClaimParty, WaitlistCondition> = {
@@ -18,6 +18,7 @@ export const waitlistMachine: Machine<WaitlistStatus, ClaimParty, WaitlistCondit
   },
   conditions: {
     may_wait_again: 'unless two offers lapsed that the group could take, and while groups can still come',
+    may_accept: 'where the school approves reservations, only by who may approve them',
   },
   steps: {
     waiting: {
@@ -26,7 +27,7 @@ export const waitlistMachine: Machine<WaitlistStatus, ClaimParty, WaitlistCondit
       closed: { by: ['platform'] },
     },
     offered: {
-      accepted: { by: ['requester', 'school', 'platform'] },
+      accepted: { by: ['requester', 'school', 'platform'], when: 'may_accept' },
       declined: { by: ['requester', 'school', 'platform'] },
       lapsed: { by: ['platform'] },
       closed: { by: ['platform'] },

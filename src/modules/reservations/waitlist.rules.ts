@@ -1,6 +1,7 @@
 import { DomainError } from '../../core/errors.ts';
 import type { Holds } from '../../core/machine.ts';
 import { type BookingFacts, reasonNotBookable } from './booking.rules.ts';
+import type { ClaimParty } from './seat-claim.rules.ts';
 import type { WaitlistCondition, WaitlistStatus } from './waitlist.machine.ts';
 
 /** What of a session decides on waiting for it. */
@@ -32,9 +33,24 @@ export function mayWaitAgain(lapseCount: number, isListOpen: boolean): boolean {
   return isListOpen && lapseCount < MOST_LAPSES;
 }
 
-/** Which conditions of the machine an entry meets. */
-export function waitlistConditions({ lapseCount }: { lapseCount: number }): Holds<WaitlistCondition> {
-  return () => mayWaitAgain(lapseCount, true);
+/** What of an entry decides on its steps. */
+interface StepFacts {
+  lapseCount: number;
+  /** Of its school. */
+  requiresReservationApproval: boolean;
+}
+
+/** Which conditions of the machine an entry meets for these parties. */
+export function waitlistConditions(
+  { lapseCount, requiresReservationApproval }: StepFacts,
+  parties: readonly ClaimParty[],
+): Holds<WaitlistCondition> {
+  const approves = parties.includes('school') || parties.includes('platform');
+  const holds: Record<WaitlistCondition, boolean> = {
+    may_wait_again: mayWaitAgain(lapseCount, true),
+    may_accept: approves || !requiresReservationApproval,
+  };
+  return (condition) => holds[condition];
 }
 
 /** What an entry needs to know about its offer. */

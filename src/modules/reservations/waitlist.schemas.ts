@@ -14,6 +14,7 @@ export interface WaitlistRow extends StoredEntry {
   startsAt: Date;
   endsAt: Date;
   organisationName: string;
+  requiresReservationApproval: boolean;
   providerOrganisationId: string;
   sourceId: string | null;
   /** Open entries of the session with a lower number. */

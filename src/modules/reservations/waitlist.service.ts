@@ -5,8 +5,8 @@ import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { listStatusChanges, type StatusChangeRow } from '../../infra/status-changes.ts';
 import { getBookableSession } from '../activities/index.ts';
 import { reasonNotBookable } from './booking.rules.ts';
-import { isEmptyReach, managesSessions, reachOf } from './reservation.rules.ts';
-import { type ClaimParty, claimPartiesOf } from './seat-claim.rules.ts';
+import { assertActs, isEmptyReach, managesSessions, reachOf } from './reservation.rules.ts';
+import { type ClaimParty, claimPartiesOf, claimSidesOf } from './seat-claim.rules.ts';
 import { type WaitlistStatus, waitlistMachine } from './waitlist.machine.ts';
 import { waitlistConditions } from './waitlist.rules.ts';
 import type { WaitlistRow } from './waitlist.schemas.ts';
@@ -19,26 +19,32 @@ export function viewOf(ctx: Context, row: WaitlistRow): WaitlistView {
   const parties = claimPartiesOf(ctx.actor, row);
   return {
     ...row,
-    allowedTransitions: allowedSteps(waitlistMachine, row.status, parties, waitlistConditions(row)),
+    allowedTransitions: allowedSteps(waitlistMachine, row.status, parties, waitlistConditions(row, parties)),
   };
 }
 
 /** @throws DomainError resource_not_found, also for who has nothing to do with it */
 export async function getEntry(ctx: Context, id: string): Promise<WaitlistView> {
   const row = await store.findEntry(ctx.db, id);
-  if (row === undefined || claimPartiesOf(ctx.actor, row).length === 0) throw notFound(ENTRY);
+  if (row === undefined || claimSidesOf(ctx.actor, row).length === 0) throw notFound(ENTRY);
   return viewOf(ctx, row);
 }
 
-/** An entry, locked until the end of the transaction. @throws DomainError resource_not_found */
+/** @throws DomainError permission_denied while the organisation is suspended */
+export function actingParties(ctx: Context, row: WaitlistRow): ClaimParty[] {
+  const parties = claimPartiesOf(ctx.actor, row);
+  assertActs(parties);
+  return parties;
+}
+
+/** An entry, locked until the end of the transaction. @throws DomainError resource_not_found, permission_denied */
 export async function lockVisible(
   ctx: TransactionContext,
   id: string,
 ): Promise<{ row: WaitlistRow; parties: ClaimParty[] }> {
   const row = await store.lockEntry(ctx.db, id);
-  const parties = row === undefined ? [] : claimPartiesOf(ctx.actor, row);
-  if (row === undefined || parties.length === 0) throw notFound(ENTRY);
-  return { row, parties };
+  if (row === undefined || claimSidesOf(ctx.actor, row).length === 0) throw notFound(ENTRY);
+  return { row, parties: actingParties(ctx, row) };
 }
 
 /**

@@ -17,6 +17,7 @@ const selectEntries = (db: DbOrTx) =>
       startsAt: sessions.startsAt,
       endsAt: sessions.endsAt,
       organisationName: organisations.name,
+      requiresReservationApproval: organisations.requiresReservationApproval,
       providerOrganisationId: activities.organisationId,
       sourceId: activities.sourceId,
       groupsBefore: sql<number>`(select count(*)::int from ${waitlistEntries} as ahead

@@ -316,6 +316,41 @@ t.test('reservations survive a postponement, and room that comes is offered to w
   );
 });
 
+t.test('who plans a session anew sees which groups have something else at that time', async (t) => {
+  const activity = await makeActivity(api, provider.organisation.id);
+  const session = await makeSession(api, activity.id, 60);
+  const elsewhere = await makeSession(api, activity.id, 60, 45);
+  const { organisation, teacher, id } = await reserveSeats(session.id, 20);
+  const free = await reserveSeats(session.id, 10);
+  const { date, startTime, endTime } = elsewhere;
+  const group = { organisationId: organisation.id, groupName: 'groep 7', level: 'po_group_7' };
+  const other = await api.http('POST', '/v1/reservations', {
+    token: teacher.token,
+    key: true,
+    body: { ...group, sessionId: elsewhere.id, pupilCount: 20, adultCount: 2 },
+  });
+  t.equal(other.status, 201, other.text);
+  const step = (query: string, body: object) =>
+    api.http('POST', `/v1/sessions/${session.id}/status-changes${query}`, { token, key: true, body });
+  t.equal((await step('', { to: 'postponed' })).status, 201);
+  const overlaps = async () => {
+    const { body } = await step('?dryRun=true', { to: 'scheduled' });
+    return body.reservations.map((each: { id: string; overlapsOther: boolean }) => [
+      each.id,
+      each.overlapsOther,
+    ]);
+  };
+  t.strictSame(await overlaps(), [
+    [id, false],
+    [free.id, false],
+  ]);
+  t.equal((await patch(session.id, { date, startTime, endTime })).status, 200);
+  t.strictSame(await overlaps(), [
+    [id, true],
+    [free.id, false],
+  ]);
+});
+
 const eventsOf = async (sessionId: string, type: string) =>
   [
     ...(await api.db.execute(

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { inTransaction } from '../../../src/infra/context.ts';
 import {
@@ -9,7 +10,7 @@ import {
   withdrawSourceActivities,
 } from '../../../src/modules/activities/index.ts';
 import { mainLocationOf } from '../../../src/modules/organisations/index.ts';
-import { createSource } from '../../../src/modules/partner-sync/index.ts';
+import { createSource, partnerSyncJobs } from '../../../src/modules/partner-sync/index.ts';
 import { testApp } from '../../support/app.ts';
 import { makeProvider, makeSchool } from '../../support/factories.ts';
 import { endCancelledReservations } from './cancellations.ts';
@@ -67,8 +68,11 @@ async function makeSource({ isTrusted = true } = {}) {
   return { source, token, apply, deliver, sessionsOf };
 }
 
-const reserve = async (sessionId: string, pupilCount: number) => {
+const reserve = async (sessionId: string, pupilCount: number, { approves = false } = {}) => {
   const { organisation, teacher } = await makeSchool(api);
+  await api.db.execute(
+    `update organisations set requires_reservation_approval = ${approves} where id = '${organisation.id}'`,
+  );
   const made = await api.http('POST', '/v1/reservations', {
     token: teacher.token,
     key: true,
@@ -325,4 +329,105 @@ t.test('a delivery of thousands of sessions goes in at once', async (t) => {
   const applied = await apply(...items);
   t.equal(applied.length, 8, 'more than one statement can take');
   t.ok((await sessionsOf(applied[7]?.activityId ?? '')).length > 0);
+});
+
+const jobsOf = async (name: string, sessionId: string) => {
+  const rows = await api.db.execute(`select from graphile_worker._private_jobs j
+    join graphile_worker._private_tasks t on t.id = j.task_id
+    where t.identifier = '${name}' and j.payload->>'sessionId' = '${sessionId}'`);
+  return rows.length;
+};
+
+t.test('what a delivery does to a session is told, and the deadlines in it follow', async (t) => {
+  const { deliver, sessionsOf } = await makeSource();
+  const { id } = await deliver(lesson({ sessions: [session('a'), session('b')] }));
+  const [a, b] = await sessionsOf(id);
+  const moved = { startTime: '12:00:00', endTime: '13:00:00' };
+  await api.db.execute(`update sessions set status = 'postponed' where id = '${b.id}'`);
+  await deliver(lesson({ sessions: [session('a', moved), session('b', { capacitySeats: 40 })] }));
+  const factsOf = async (sessionId: string) => {
+    const [event] = await api.db.execute<{ facts: { fields?: string[] } }>(
+      `select facts from outbox_events where resource_id = '${sessionId}' and type = 'session.updated'`,
+    );
+    return event?.facts;
+  };
+  const { fields } = (await factsOf(a.id)) ?? {};
+  t.ok(fields?.includes('startTime') && fields.includes('startsAt'));
+  t.match(await factsOf(b.id), { from: 'postponed', to: 'scheduled', fields: ['capacitySeats'] });
+  const history = await api.db.execute(`select from_status as "from", to_status as "to" from status_changes
+    where resource_kind = 'session' and resource_id = '${b.id}'`);
+  t.match([...history], [{ from: 'postponed', to: 'scheduled' }]);
+  t.equal(await jobsOf('follow-session-deadlines', a.id), 1, 'booking closes at another moment');
+  t.equal(await jobsOf('follow-session-deadlines', b.id), 0, 'and here it does not');
+});
+
+t.test('a session that a delivery cancels ends requests that took no seats yet', async (t) => {
+  const { deliver, sessionsOf } = await makeSource();
+  const { id } = await deliver(lesson({ sessions: [session('a')] }));
+  const [a] = await sessionsOf(id);
+  const asked = await reserve(a.id, 20, { approves: true });
+  await deliver(lesson({ sessions: [] }));
+  await endCancelledReservations(api);
+  const ended = await api.http('GET', `/v1/reservations/${asked.id}`, { token: asked.token });
+  t.equal(ended.body.status, 'declined');
+});
+
+t.test('a delivery that counts seats otherwise is refused while groups have their place', async (t) => {
+  const { source, token, apply, deliver, sessionsOf } = await makeSource();
+  const sessions = [session('a')];
+  const { id } = await deliver(lesson({ sessions }));
+  const [a] = await sessionsOf(id);
+  const path = `/v1/sources/${source.id}/activities/les-1`;
+  const put = (seatUnit: 'pupil' | 'group') =>
+    api.http('PUT', path, { token, body: lesson({ seatUnit, sessions }) });
+  t.equal((await put('group')).status, 200);
+  t.equal((await put('pupil')).status, 200);
+  await reserve(a.id, 20);
+  t.match(await put('group'), { status: 409, body: { code: 'resource_in_use', usedBy: ['reservation'] } });
+  const run = await api.http('POST', `/v1/sources/${source.id}/import-runs`, {
+    token,
+    key: true,
+    body: {
+      mode: 'upsert',
+      items: [
+        { externalId: 'les-1', activity: lesson({ seatUnit: 'group', sessions }) },
+        { externalId: 'les-2', activity: lesson({ seatUnit: 'group', sessions }) },
+      ],
+    },
+  });
+  t.equal(run.status, 202, run.text);
+  const job = partnerSyncJobs.find(({ name }) => name === 'process-import-run');
+  await job?.run(api.ctx(), { importRunId: run.body.id });
+  const items = await api.http('GET', `/v1/import-runs/${run.body.id}/items`, { token });
+  t.match(
+    items.body.items,
+    [{ status: 'failed', problem: { code: 'resource_in_use' } }, { status: 'created' }],
+    items.text,
+  );
+  t.match(await apply(['les-1', lesson({ title: 'Anders', sessions })]), [{ status: 'updated' }]);
+});
+
+t.test('a delivery locks sessions in order of id, as reserving does', async (t) => {
+  const { deliver, sessionsOf } = await makeSource();
+  const { id } = await deliver(lesson({ sessions: [session('a'), session('b')] }));
+  const [a, b] = await sessionsOf(id);
+  // The lowest id comes last in the table, so that an order that nobody asked for is another one.
+  const lowest = `00000000${a.id.slice(8)}`;
+  await api.db.execute(`update sessions set id = '${lowest}' where id = '${a.id}'`);
+  let delivering: Promise<unknown> | undefined;
+  await api.db.transaction(async (tx) => {
+    await tx.execute(`select from sessions where id = '${lowest}' for update`);
+    delivering = deliver(lesson({ sessions: [] }));
+    for (let waits = 0; waits === 0; ) {
+      await sleep(20);
+      const [row] = await api.db.execute<{
+        waits: number;
+      }>(`select count(*)::int as waits from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`);
+      waits = row?.waits ?? 0;
+    }
+    await tx.execute(`select from sessions where id = '${b.id}' for update nowait`);
+  });
+  await delivering;
+  t.match(await sessionsOf(id), [{ status: 'cancelled' }, { status: 'cancelled' }]);
 });

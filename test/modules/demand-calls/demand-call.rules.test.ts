@@ -28,7 +28,13 @@ const reasonCode = 'other';
 const today = '2027-03-01';
 const organisationStatus = 'active' as const;
 const kind = 'call' as const;
-const call = (status: Status, respondBy = '2027-04-01') => ({ status, kind, respondBy, organisationStatus });
+const call = (status: Status, respondBy = '2027-04-01') => ({
+  status,
+  kind,
+  respondBy,
+  organisationStatus,
+  tookPlace: true,
+});
 const codeOf = (work: () => unknown): string => {
   try {
     work();
@@ -137,6 +143,16 @@ t.test('a call opens only while answers are welcome, so an expired one needs a n
     'transition_not_allowed',
   );
   t.equal(assertStep(call('expired', today), 'open', ['school'], today), true);
+});
+
+t.test('a call is fulfilled by what took place alone', async (t) => {
+  const open = { ...call('matched'), tookPlace: false };
+  t.strictSame(stepsOf(open, ['school'], today), ['closed']);
+  t.strictSame(stepsOf(open, ['system'], today), []);
+  t.equal(
+    codeOf(() => assertStep(open, 'fulfilled', ['school'], today)),
+    'transition_not_allowed',
+  );
 });
 
 t.test('an invalid step names the status and what can be done', async (t) => {

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import t from 'tap';
 import {
   changeDemandCallStatus,
@@ -6,7 +7,7 @@ import {
 } from '../../../src/modules/demand-calls/index.ts';
 import { changeOrganisationStatus, createOrganisation } from '../../../src/modules/organisations/index.ts';
 import { testApp } from '../../support/app.ts';
-import { MAASTRICHT, makeProvider, makeSchool } from '../../support/factories.ts';
+import { MAASTRICHT, makeActivity, makeProvider, makeSchool, makeSession } from '../../support/factories.ts';
 
 const api = await testApp(t);
 const school = await makeSchool(api);
@@ -81,6 +82,28 @@ t.test('a call goes from draft to open to fulfilled, and is public from open on'
   t.same(early.body.allowedTransitions, ['matched', 'withdrawn', 'closed']);
   t.equal((await move(made.body.id, 'expired')).status, 403, 'only the clock expires a call');
   t.equal((await move(made.body.id, 'matched')).status, 201);
+  const unvisited = await move(made.body.id, 'fulfilled');
+  t.equal(unvisited.status, 409, 'nothing took place yet');
+  t.same(unvisited.body.allowedTransitions, ['closed']);
+  const provider = await makeProvider(api);
+  const activity = await makeActivity(api, provider.organisation.id);
+  const session = await makeSession(api, activity.id, 60);
+  const reserved = await api.http('POST', '/v1/reservations', {
+    token,
+    key: true,
+    body: {
+      sessionId: session.id,
+      organisationId: school.organisation.id,
+      demandCallId: made.body.id,
+      groupName: 'Groep 7',
+      level: 'po_group_7',
+      pupilCount: 20,
+      adultCount: 2,
+    },
+  });
+  t.equal(reserved.status, 201, reserved.text);
+  t.equal((await move(made.body.id, 'fulfilled')).status, 409, 'nor with a visit that is to come');
+  await api.db.execute(sql`update reservations set status = 'completed' where id = ${reserved.body.id}`);
   t.equal((await move(made.body.id, 'fulfilled')).status, 201);
   t.equal((await api.http('GET', path)).body.status, 'fulfilled');
   const history = await api.http('GET', `${path}/status-changes`, { token });

@@ -55,6 +55,26 @@ const OFFERERS = ['provider_editor', 'organisation_admin', 'program'];
 
 const draft = await world.makeCall({}, 'draft');
 
+/** What the school came to once; a call that is matched came to the same. */
+const visit = await (async () => {
+  const { id: sessionId } = await world.makeOwnSession(60);
+  const made = await api.http('POST', '/v1/reservations', {
+    token: school.teacher.token,
+    key: true,
+    body: {
+      sessionId,
+      organisationId: own,
+      groupName: 'Groep 7',
+      level: 'po_group_7',
+      pupilCount: 20,
+      adultCount: 2,
+    },
+  });
+  if (made.status !== 201) throw new Error(made.text);
+  await api.db.execute(sql`update reservations set status = 'completed' where id = ${made.body.id}`);
+  return made.body.id as string;
+})();
+
 /** A call of the school in this status, by whoever made the first one. */
 async function callIn(status: string): Promise<string> {
   const id = newId();
@@ -62,6 +82,10 @@ async function callIn(status: string): Promise<string> {
       sector, levels, pupil_count, respond_by, region_ids, created_at, updated_at)
     select ${id}, organisation_id, created_by_id, ${status}, 'Vraag ' || ${id}, description,
       sector, levels, pupil_count, respond_by, region_ids, now(), now() from demand_calls where id = ${draft.id}`);
+  if (status === 'matched') {
+    await api.db.execute(sql`insert into reservations select (jsonb_populate_record(r,
+      jsonb_build_object('id', ${newId()}::text, 'demand_call_id', ${id}::text))).* from reservations r where id = ${visit}`);
+  }
   return id;
 }
 

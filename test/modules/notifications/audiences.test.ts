@@ -153,7 +153,6 @@ t.test(
     const notChosen = `Niet gekozen: ${call.title}`;
     await assertTold(t, async () => ok(await accept(first)), [
       [provider.editor, `Aangenomen: ${call.title}`],
-      [provider.editor, `Nieuwe reservering: ${call.title}`],
       [teacher, `Bevestigd: ${call.title}`],
       [other.editor, notChosen],
       [expert, notChosen],

@@ -363,6 +363,47 @@ t.test(
   },
 );
 
+t.test('who waits, for the own school or for room, hears that a session moves or is put off', async (t) => {
+  const { session, provider } = await offer('Smeden', 30);
+  const approving = await makeSchool(api);
+  const seated = await makeSchool(api);
+  const waiting = await makeSchool(api);
+  await api.db.execute(
+    `update organisations set requires_reservation_approval = true where id = '${approving.organisation.id}'`,
+  );
+  await reserve(api, approving.teacher.token, approving.organisation.id, session.id);
+  await reserve(api, seated.teacher.token, seated.organisation.id, session.id);
+  const queued = await api.http('POST', `/v1/sessions/${session.id}/waitlist-entries`, {
+    token: waiting.teacher.token,
+    key: true,
+    body: {
+      organisationId: waiting.organisation.id,
+      groupName: 'Groep 7a',
+      level: 'po_group_7',
+      pupilCount: 24,
+      adultCount: 2,
+    },
+  });
+  t.equal(queued.status, 201, queued.text);
+  const teachers = [approving, seated, waiting].map(({ teacher }) => emailOf(teacher.personId));
+  const all = (await Promise.all(teachers)).sort();
+  const { token } = provider.editor;
+  const told = async (method: string, below: string, body: object) => {
+    const mails = await world.mailsOf(async () => {
+      const headers = { 'if-match': '*' };
+      const answer = await api.http(method, `/v1/sessions/${session.id}${below}`, {
+        token,
+        body,
+        ...(method === 'POST' ? { key: true } : { headers }),
+      });
+      t.ok(answer.status < 300, answer.text);
+    });
+    return mails.map(({ to }) => to).sort();
+  };
+  t.strictSame(await told('PATCH', '', { startTime: '12:00:00', endTime: '13:00:00' }), all);
+  t.strictSame(await told('POST', '/status-changes', { to: 'postponed' }), all);
+});
+
 t.test('nobody who was suspended is mailed, and mail goes to the address of now', async (t) => {
   const { provider, session } = await offer('Schaken');
   const school = await makeSchool(api);

@@ -74,3 +74,20 @@ t.test('more rows than a batch holds all go', async (t) => {
   t.equal(rowsOf(await applyRetention(later(0)), 'mail_outbox'), 2500);
   t.equal(await count('mail_outbox'), 1);
 });
+
+t.test('a rule that cannot be applied keeps no other from it', async (t) => {
+  await makeBusyPerson(api);
+  const far = later(450);
+  await api.db.execute(sql`create function refuse_row() returns trigger language plpgsql as $$
+    begin raise exception 'refused'; end $$`);
+  const [first] = (await countRetention(far)).filter(({ rows }) => rows > 0);
+  const table = RETENTION_RULES.find(({ name }) => name === first?.name)?.table ?? '';
+  const held = sql`create trigger refuse_row before update or delete on ${sql.identifier(table)}
+    for each row execute function refuse_row()`;
+  await api.db.execute(held);
+  await t.rejects(applyRetention(far), { name: 'AggregateError' });
+  await api.db.execute(sql`drop function refuse_row cascade`);
+  const left = (await countRetention(far)).filter(({ rows }) => rows > 0).map(({ name }) => name);
+  const ofTable = RETENTION_RULES.filter((rule) => rule.table === table).map(({ name }) => name);
+  t.ok(left.length > 0 && left.every((name) => ofTable.includes(name)), left.join());
+});

@@ -223,3 +223,14 @@ t.test('two answers at once make one reservation', async (t) => {
   t.equal(made?.count, status === 'agreed' ? 1 : 0);
   t.equal(reservationId !== undefined, status === 'agreed');
 });
+
+t.test('a request holds fifty proposals at most', async (t) => {
+  const world = await makeWorld();
+  const { id } = (await ask(world)).body;
+  await db.execute(sql`update appointment_requests set proposal_version = 49 where id = ${id}`);
+  t.match(await propose(world.editor, id, { moments: [moment(22)] }), { status: 201, body: { version: 50 } });
+  t.match(await propose(world.teacher, id, { moments: [moment(23)] }), {
+    status: 400,
+    body: { code: 'too_many_items', maximum: 50 },
+  });
+});

@@ -514,3 +514,61 @@ t.test('a school that approves stands behind an agreement too, before it is conf
   t.equal((await agree(world.teacher, other, 2)).status, 403);
   t.equal((await agree(world.coordinator, other, 2)).status, 201);
 });
+
+t.test('an agreement is approved only while what was agreed still stands', async (t) => {
+  const world = await makeWorld({ delivery: 'at_venue_by_appointment' }, { approves: true });
+  const asked = await http('POST', `/v1/activities/${world.activityId}/appointment-requests`, {
+    token: world.teacher,
+    key: true,
+    body: {
+      organisationId: world.schoolId,
+      groupName: 'Groep 7B',
+      level: 'po_group_7',
+      pupilCount: 20,
+      adultCount: 2,
+      moments: [{ date: dayFromNow(50), startTime: '10:00:00', endTime: '11:00:00' }],
+    },
+  });
+  const request = `/v1/appointment-requests/${asked.body.id}`;
+  const agreed = await http('POST', `${request}/status-changes`, {
+    token: world.provider,
+    key: true,
+    body: { to: 'agreed', version: 1, momentIndex: 0 },
+  });
+  t.equal(agreed.status, 201, agreed.text);
+  const { reservationId } = (await http('GET', request, { token: world.teacher })).body;
+  const approve = () => move(world.coordinator, reservationId, { to: 'requested' });
+  const refusal = { status: 409, body: { code: 'session_not_bookable', reason: 'not_published' } };
+  const halts = [
+    ['activities', 'is_paused_by_curator = true', 'is_paused_by_curator = false', world.activityId],
+    ['activities', "status = 'archived'", "status = 'paused'", world.activityId],
+    ['organisations', "status = 'suspended'", "status = 'active'", world.providerId],
+  ] as const;
+  for (const [table, halt, resume, id] of halts) {
+    await db.execute(sql.raw(`update ${table} set ${halt} where id = '${id}'`));
+    t.match(await approve(), refusal, halt);
+    await db.execute(sql.raw(`update ${table} set ${resume} where id = '${id}'`));
+  }
+  t.equal((await approve()).status, 201, 'that the provider takes no others is no bar');
+});
+
+t.test('a request that cannot be ended does not keep another from it', async (t) => {
+  const world = await makeWorld({ bookingMode: 'approval', confirmWithinDays: 1 });
+  const [one, two] = [
+    (await reserve(world)).body.id,
+    (await reserve(world, { groupName: 'Groep 8', pupilCount: 5 })).body.id,
+  ];
+  await db.execute(
+    sql.raw(`create function refuse_row() returns trigger language plpgsql as $$
+    begin if new.id = '${one}' then raise exception 'refused'; end if; return new; end $$`),
+  );
+  await db.execute(
+    sql`create trigger refuse_row before update on reservations for each row execute function refuse_row()`,
+  );
+  t.teardown(() => db.execute(sql`drop function refuse_row cascade`));
+  await t.rejects(runJob('expire-reservations', new Date(Date.now() + 2 * DAY_MS)), {
+    name: 'AggregateError',
+  });
+  t.equal((await read(world.teacher, two)).status, 'expired');
+  t.equal((await read(world.teacher, one)).status, 'requested');
+});

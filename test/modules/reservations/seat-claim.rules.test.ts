@@ -1,6 +1,10 @@
 import t from 'tap';
 import type { Actor } from '../../../src/core/actor.ts';
-import { claimantOf, claimPartiesOf } from '../../../src/modules/reservations/seat-claim.rules.ts';
+import {
+  claimantOf,
+  claimPartiesOf,
+  claimSidesOf,
+} from '../../../src/modules/reservations/seat-claim.rules.ts';
 import { person } from './booking-world.ts';
 
 const SCHOOL = 'school-1';
@@ -34,6 +38,15 @@ t.test('who acts on a claim in whose name', async (t) => {
     ['nobody', { kind: 'anonymous' }, []],
   ];
   for (const [name, actor, parties] of table) t.strictSame(claimPartiesOf(actor, claim), parties, name);
+});
+
+t.test('a suspended organisation knows of a claim and does nothing with it', async (t) => {
+  const suspended = {
+    ...teacher,
+    memberships: teacher.memberships.map((m) => ({ ...m, isSuspended: true })),
+  };
+  t.strictSame(claimSidesOf(suspended, claim), ['requester']);
+  t.strictSame(claimPartiesOf(suspended, claim), []);
 });
 
 t.test('seats are claimed by who may reserve for the school, and by its programs', async (t) => {

@@ -50,7 +50,10 @@ t.test('a group lapses at most twice, and waits again only while booking is open
   t.equal(mayWaitAgain(1, true), true);
   t.equal(mayWaitAgain(2, true), false);
   t.equal(mayWaitAgain(1, false), false);
-  const open = (lapseCount: number) =>
-    allowedSteps(waitlistMachine, 'lapsed', ['platform'], waitlistConditions({ lapseCount }));
+  const parties = ['platform'] as const;
+  const open = (lapseCount: number) => {
+    const holds = waitlistConditions({ lapseCount, requiresReservationApproval: true }, parties);
+    return allowedSteps(waitlistMachine, 'lapsed', parties, holds);
+  };
   t.strictSame([open(1), open(2)], [['waiting'], []]);
 });

@@ -298,3 +298,80 @@ t.test('strangers cannot tell an entry from none; the provider sees it and moves
     body: { items: [] },
   });
 });
+
+t.test('where the school approves reservations, a teacher is not shown to take an offer', async (t) => {
+  const { sessionId, first, reservationId } = await fullSession(20);
+  const group = await world.group(10);
+  await db.execute(
+    sql`update organisations set requires_reservation_approval = true where id = ${group.schoolId}`,
+  );
+  const coordinator = await world.token(group.schoolId, 'coordinator');
+  const { id } = (await world.wait(sessionId, group)).body;
+  await world.cancel(first, reservationId);
+  const shown = async (token: string) => (await world.entry({ token }, id)).allowedTransitions;
+  t.strictSame(await shown(group.token), ['declined']);
+  t.strictSame(await shown(coordinator), ['accepted', 'declined']);
+  t.equal((await world.claim(group, id)).status, 403);
+  t.equal((await world.claim({ token: coordinator }, id)).status, 201);
+});
+
+t.test('a suspended school looks on: its holds and its places stay as they are', async (t) => {
+  const { sessionId } = await fullSession(20, 5);
+  const group = await world.group(10);
+  const held = await world.hold(sessionId, group);
+  const { id } = (await world.wait(sessionId, { ...group, groupName: 'Groep 8', pupilCount: 12 })).body;
+  await db.execute(sql`update organisations set status = 'suspended' where id = ${group.schoolId}`);
+  const seen = await world.entry(group, id);
+  t.strictSame([seen.status, seen.allowedTransitions], ['waiting', []]);
+  const refusal = { status: 403, body: { code: 'permission_denied' } };
+  t.match(await world.step(group, id, 'withdrawn'), refusal);
+  t.match(await http('DELETE', `/v1/waitlist-entries/${id}`, { token: group.token }), refusal);
+  const path = `/v1/holds/${held.body.id}`;
+  t.match(await http('DELETE', path, { token: group.token }), refusal);
+  t.match(await http('GET', path, { token: group.token }), { status: 200, body: { status: 'active' } });
+});
+
+t.test('who waits reads why a session was cancelled, also when the sweep comes first', async (t) => {
+  const { sessionId } = await fullSession(20);
+  const group = await world.group(10);
+  const { id } = (await world.wait(sessionId, group)).body;
+  await changeSessionStatus(ctx(), sessionId, { to: 'cancelled', reasonCode: 'illness' });
+  await world.sweep();
+  const steps = await http('GET', `/v1/waitlist-entries/${id}/status-changes`, { token: group.token });
+  t.match(steps.body.items.at(-1), { to: 'closed', reasonCode: 'illness' });
+});
+
+t.test('no seats are offered to a school that was suspended while it waited', async (t) => {
+  const { sessionId, first, reservationId } = await fullSession(20);
+  const [gone, next] = [await world.group(10), await world.group(12)];
+  const { id } = (await world.wait(sessionId, gone)).body;
+  const after = (await world.wait(sessionId, next)).body.id;
+  await db.execute(sql`update organisations set status = 'suspended' where id = ${gone.schoolId}`);
+  await world.cancel(first, reservationId);
+  t.equal((await world.entry(gone, id)).status, 'waiting');
+  t.equal((await world.entry(next, after)).status, 'offered');
+});
+
+t.test('a session that cannot be swept does not keep another from it', async (t) => {
+  const [one, two] = [await fullSession(20, 5), await fullSession(20, 5)];
+  const group = await world.group(10);
+  const holds = [await world.hold(one.sessionId, group), await world.hold(two.sessionId, group)];
+  const [broken = '', sound = ''] = holds
+    .map(({ body }) => ({ id: body.id as string, sessionId: body.sessionId as string }))
+    .sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1))
+    .map(({ id }) => id);
+  await db.execute(
+    sql.raw(`create function refuse_hold() returns trigger language plpgsql as $$
+    begin if new.id = '${broken}' then raise exception 'refused'; end if; return new; end $$`),
+  );
+  await db.execute(
+    sql`create trigger refuse_hold before update on holds for each row execute function refuse_hold()`,
+  );
+  t.teardown(() => db.execute(sql`drop function refuse_hold cascade`));
+  const later = new Date(Date.now() + 3_600_000);
+  await t.rejects(async () => world.sweep(later), { name: 'AggregateError' });
+  const statusOf = async (id: string) =>
+    (await http('GET', `/v1/holds/${id}`, { token: group.token })).body.status;
+  t.equal(await statusOf(sound), 'expired');
+  t.equal(await statusOf(broken), 'active');
+});
