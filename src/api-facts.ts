@@ -3,10 +3,21 @@ import type { ChangelogVersion } from './infra/http/meta.routes.ts';
 export { SCOPES } from './core/scopes.ts';
 
 /** Full version of the API; only its major number is in addresses (C-01). */
-export const API_VERSION = '1.1.0';
+export const API_VERSION = '1.2.0';
 
 /** Changes per version, newest first; the same as CHANGELOG.md (C-59). */
 export const CHANGELOG: readonly ChangelogVersion[] = [
+  {
+    version: '1.2.0',
+    releasedOn: '2026-11-22',
+    changes: [
+      'Matching in every direction: open calls for an activity or an expert, and recommendations for a school, with the reasons.',
+      'Matches understand Dutch better: compounds, inflection, other names, misspellings, stories around a wish. A price counts only where the call names a maximum.',
+      'Feedback on matches; what a side puts aside is left out of its later lists.',
+      'Matches: no provider takes more than two of the first ten while others come near, and the record of a provider counts a little.',
+      'Unmet demand per region, theme, grade and month; events of matches that were found.',
+    ],
+  },
   {
     version: '1.1.0',
     releasedOn: '2026-11-22',

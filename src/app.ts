@@ -54,7 +54,7 @@ import {
   demandResponseRoutes,
   responseMessageRoutes,
 } from './modules/demand-responses/index.ts';
-import { matchingRoutes } from './modules/matching/index.ts';
+import { countEmptySearch, matchingRoutes } from './modules/matching/index.ts';
 import { fileUploadRoutes } from './modules/media/index.ts';
 import { moderationRoutes } from './modules/moderation/index.ts';
 import { mailActionRoutes, mailOutboxRoutes } from './modules/notifications/index.ts';
@@ -198,7 +198,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       });
       await typed.register(userRoutes);
       await typed.register(fileUploadRoutes);
-      await typed.register(activitySearchRoutes);
+      await typed.register(activitySearchRoutes, { onEmptySearch: countEmptySearch });
       await typed.register(activityImageRoutes);
       await typed.register(activityRoutes);
       await typed.register(curationRoutes);

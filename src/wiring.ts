@@ -24,10 +24,15 @@ import {
   ensureFirstPartyClient,
   ensureSigningKey,
 } from './modules/access/index.ts';
-import { activityImageJobs, duplicateCandidateJobs, sessionJobs } from './modules/activities/index.ts';
+import {
+  activityImageJobs,
+  activityTermsJobs,
+  duplicateCandidateJobs,
+  sessionJobs,
+} from './modules/activities/index.ts';
 import { demandCallJobs } from './modules/demand-calls/index.ts';
 import { demandResponseJobs } from './modules/demand-responses/index.ts';
-import { matchingJobs } from './modules/matching/index.ts';
+import { matchingJobs, watchDemandJobs } from './modules/matching/index.ts';
 import { mediaJobs } from './modules/media/index.ts';
 import { keepingCopies, notificationJobs } from './modules/notifications/index.ts';
 import { organisationJobs } from './modules/organisations/index.ts';
@@ -42,10 +47,12 @@ export function jobsOf(mail: Parameters<typeof notificationJobs>[0]): Job[] {
     ...housekeepingJobs,
     ...accessJobs(mail.sendMail),
     ...activityImageJobs,
+    ...activityTermsJobs,
     ...demandCallJobs,
     ...demandResponseJobs,
     ...duplicateCandidateJobs,
     ...matchingJobs,
+    ...watchDemandJobs,
     ...organisationJobs,
     ...mediaJobs,
     ...partnerSyncJobs,

@@ -109,11 +109,27 @@ async function insertPrivacy(sql: TransactionSql): Promise<void> {
     select uuidv7(), 'none', 'none', 'bench', 'ok', now(), now(), 'bench', person_id::text, 'person' from school`;
 }
 
+/** Matches that were shown, what both sides did with them, and two years of demand that was not met. */
+async function insertMatches(sql: TransactionSql): Promise<void> {
+  await sql`insert into match_pairs (id, demand_call_id, kind, candidate_id, score, engine_version, found_at, created_at)
+    select uuidv7(), c.id, 'activity', act.id, 0.7, '1.1.0', now(), now()
+    from (select id, row_number() over (order by id) as n from demand_calls) c, generate_series(1, 4) k, act
+    where act.n = 1 + (c.n * 13 + k * 7) % 1000`;
+  await sql`insert into match_feedback (match_id, side, verdict, engine_version, score, created_by_id, created_at, updated_at)
+    select p.id, side::response_side, 'useful', '1.1.0', 0.7, c.created_by_id, now(), now()
+    from match_pairs p join demand_calls c on c.id = p.demand_call_id, unnest(array['school', 'responder']) side`;
+  await sql`insert into unmet_demand (id, month, region_id, theme, level, search_count, call_count)
+    select uuidv7(), date_trunc('month', now())::date - month * interval '1 month', r.id, theme, 'po_group_' || level, level + 2, month % 3
+    from generate_series(1, 24) month, (select id from regions where kind in ('province', 'subregion')) r,
+      unnest(array['music', 'crafts', 'history', 'nature', 'theatre']) theme, generate_series(1, 8) level`;
+}
+
 /** Traces of work: reviews, pictures, history, mails and jobs. */
 export async function fillRecords(sql: TransactionSql): Promise<void> {
   await insertReviews(sql);
   await insertImages(sql);
   await insertPrivacy(sql);
+  await insertMatches(sql);
   await insertHistory(sql);
   await insertMails(sql);
 }

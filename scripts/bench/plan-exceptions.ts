@@ -8,6 +8,12 @@ export const PLAN_EXCEPTIONS: Readonly<Record<string, string>> = {
     'chooses among all experts of a theme or region of the call, which are a large part of them',
   'listDemandCallMatches organisations':
     'reads the organisations of hundreds of candidates at once, for which one pass is cheapest',
+  'listActivityMatches demand_calls':
+    'orders all open calls that share a word, theme or region with it, which can be most of them',
+  'listExpertMatches demand_calls':
+    'orders all open calls that share a word, theme or region with it, which can be most of them',
+  'listRecommendations postcodes':
+    'compares the distances of all postcode areas, a fixed list of about four thousand',
   'listDemandCalls organisations':
     'asks with q for the status of the schools of all hits, which the index on the text has found',
   'listJobs _private_jobs':
@@ -17,7 +23,21 @@ export const PLAN_EXCEPTIONS: Readonly<Record<string, string>> = {
 /** Reads that send more statements on purpose, with the most they may send and why. */
 export const STATEMENT_EXCEPTIONS: Readonly<Record<string, { most: number; reason: string }>> = {
   listDemandCallMatches: {
-    most: 7,
-    reason: 'weighs the words of the call, and then chooses activities, sessions, experts and organisations',
+    most: 15,
+    reason:
+      'weighs the words of the call, chooses activities, sessions, records, experts and organisations, and keeps which pairs it shows',
+  },
+  listActivityMatches: {
+    most: 14,
+    reason:
+      'reads the activity, its sessions and record, then calls and their words, and keeps which pairs it shows',
+  },
+  listExpertMatches: {
+    most: 14,
+    reason: 'reads the profile, then calls and their words, and keeps which pairs it shows',
+  },
+  listRecommendations: {
+    most: 10,
+    reason: 'reads what the school did, and then activities, sessions and records',
   },
 };

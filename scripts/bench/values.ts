@@ -8,6 +8,7 @@ const TABLES: Readonly<Record<string, string>> = {
   demandInvitationId: 'demand_call_invitations',
   duplicateCandidateId: 'activity_duplicates',
   imageId: 'activity_images',
+  matchId: 'match_pairs',
   memberId: 'memberships',
   recognitionId: 'attestation_recognitions',
   savedSearchId: 'saved_searches',

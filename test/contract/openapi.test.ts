@@ -244,11 +244,11 @@ t.test('C-06 no request names a status, and a list is items and a page', async (
 const SEGMENTS = `activities activity-facets activity-locations activity-revisions alternatives
   appointment-requests attestation-policies attestation-recognitions attestations audit-events
   availability-slots cancellations changelog claims code-lists confirmations content content-reports
-  copies crss data-subject-requests demand-calls demand-invitations demand-responses duplicate-candidates expert-profile
+  copies crss data-subject-requests demand-calls demand-insights demand-invitations demand-responses duplicate-candidates expert-profile
   experts external-identities favourites feedback file-uploads holds images import-runs invitations
   items jobs learner-questions locations matches me members membership-invitations messages
   moderation-cases notification-preferences openapi.json organisation-members organisations preview
-  profile programmes proposals provider-trust regions reservations responses retries review-checklist
+  profile programmes proposals provider-trust recommendations regions reservations responses retries review-checklist
   review-items revisions saved-searches school-holidays session-series sessions sign-in-codes
   sources status-changes users verifications visibility waitlist-entries workgroup-members
   workgroups`.split(/\s+/);

@@ -103,6 +103,7 @@ export async function makeWorld(api: TestApp): Promise<World> {
   });
   await made(`/v1/demand-calls/${question.id}/status-changes`, admin.token, { to: 'open' });
   const answers = await makeAnswers(api, call.id, admin.token);
+  const matchId = await makeMatch(api, call.id, admin.token);
   const people = await makePeople(api, { organisationId: provider.organisation.id, workgroupId });
   const expert = await createExpertProfile(api.ctx(), {
     personId: admin.personId,
@@ -173,6 +174,7 @@ export async function makeWorld(api: TestApp): Promise<World> {
       externalId: 'les-1',
       importRunId: run.id,
       locationId: provider.location.id,
+      matchId,
       organisationId: provider.organisation.id,
       regionId,
       reservationId: reservation.id,
@@ -282,6 +284,15 @@ async function makeAnswers(api: TestApp, demandCallId: string, token: string) {
       moment: { date, startTime: '10:00:00', endTime: '11:00:00' },
     }),
   };
+}
+
+/** A match that was shown and has feedback. */
+async function makeMatch({ http }: TestApp, demandCallId: string, token: string): Promise<string> {
+  const matches = await http('GET', `/v1/demand-calls/${demandCallId}/matches`, { token });
+  const id: string = matches.body.items[0].id;
+  const answer = await http('PUT', `/v1/matches/${id}/feedback`, { token, body: { verdict: 'useful' } });
+  if (answer.status !== 201) throw new Error(answer.text);
+  return id;
 }
 
 /** A change that waits for a workgroup, and two activities that may be one. */

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { newId } from '../../src/infra/ids.ts';
-import { changeDemandCallStatus } from '../../src/modules/demand-calls/index.ts';
+import { changeDemandCallStatus, expireDemandCalls } from '../../src/modules/demand-calls/index.ts';
 import { makeResponseWorld } from '../modules/demand-responses/response-world.ts';
 import { items, makePartner } from '../modules/partner-sync/sync-world.ts';
 import { dayFromNow, makeOffer, makeSession, type Offer } from '../modules/reservations/booking-world.ts';
@@ -175,6 +175,10 @@ const ACTIVITIES: Makers = {
     }
     return { payload: { activityIds: ids } };
   },
+  'index-activities': async ({ api }) => {
+    for (const _ of THREE) await makeOffer(api.ctx(), { title: `Glasblazen en ${newId()}` });
+    return {};
+  },
   'refresh-search-lexemes': async ({ api }) => {
     await makeOffer(api.ctx(), { title: `Glasblazen en ${newId()}` });
     return {};
@@ -189,6 +193,23 @@ const agreed = async ({ responses, run }: World) => {
   await run(sql`update reservations set status = 'completed' where demand_call_id = ${call.id}`);
 };
 
+const GLASS_CALL = {
+  title: 'Glasblazen bekijken',
+  description: 'Wij willen zien hoe een glasblazer een vaas maakt.',
+  themes: ['crafts'],
+};
+/** What such a call is looking for. */
+async function glassOffer({ api }: World): Promise<string> {
+  const { organisation } = await makeProvider(api);
+  const activity = await makeActivity(api, organisation.id, {
+    title: 'Glasblazen in het atelier',
+    summary: 'Een glasblazer laat zien hoe een vaas ontstaat.',
+    delivery: 'at_venue_by_appointment',
+    themes: ['crafts'],
+  });
+  return activity.id;
+}
+
 const DEMAND: Makers = {
   'expire-demand-calls': async ({ responses, run }) => {
     const ids = [];
@@ -199,6 +220,23 @@ const DEMAND: Makers = {
   'fulfil-demand-calls': async (world) => {
     for (const _ of THREE) await agreed(world);
     return {};
+  },
+  'watch-demand': async ({ api, responses, run }) => {
+    const ids = [];
+    for (const _ of THREE) ids.push((await responses.makeCall()).id);
+    await run(at('demand_calls', 'respond_by', ids, sql`current_date - 2`));
+    await expireDemandCalls(api.ctx());
+    return {};
+  },
+  'find-matches-of-call': async (world) => {
+    for (const _ of THREE) await glassOffer(world);
+    return { payload: { demandCallId: (await world.responses.makeCall(GLASS_CALL)).id } };
+  },
+  'find-matches-of-activities': async (world) => {
+    await world.responses.makeCall(GLASS_CALL);
+    const activityIds = [];
+    for (const _ of THREE) activityIds.push(await glassOffer(world));
+    return { payload: { activityIds } };
   },
   'end-demand-responses': async ({ api, responses }) => {
     const call = await responses.makeCall();

@@ -33,7 +33,7 @@ const KILLED_AT: Record<string, [table: string, change: number]> = {
   'fulfil-demand-calls': ['outbox_events', 2],
   'end-demand-responses': ['outbox_events', 2],
   'propose-duplicates': ['activity_duplicates', 2],
-  'delete-ended-consents': ['outbox_events', 2],
+  'delete-ended-consents': ['activity_images', 2],
   'expire-membership-invitations': ['status_changes', 2],
   'delete-expired-uploads': ['file_uploads', 2],
   'process-import-run': ['import_run_items', 250],

@@ -7,6 +7,7 @@ import type { ActivityParty } from './activity.machine.ts';
 import { canSeeAll, isPublic } from './activity.rules.ts';
 import type { ActivityRow } from './activity.schemas.ts';
 import * as store from './activity.store.ts';
+import { requestTerms } from './activity-terms.service.ts';
 import { isCurated } from './curated-scope.store.ts';
 
 /** Name of an activity in audit rows, histories and problems. */
@@ -37,6 +38,19 @@ export async function getPublicActivity(ctx: Context, id: string): Promise<Activ
     throw goneOrUnknown(KIND, row.id, row.archivedAt, ctx.now);
   }
   throw notFound(KIND);
+}
+
+/**
+ * An activity in any state, for its provider and its curators.
+ * @throws DomainError resource_not_found; permission_denied when everyone may know it but not this side of it
+ */
+export async function getActivityFor(ctx: Context, id: string): Promise<ActivityRow> {
+  const found = await store.findOfferedActivity(ctx.db, id);
+  if (found === undefined) throw notFound(KIND);
+  const { activity: row, organisationStatus } = found;
+  if (canSeeAll(ctx.actor, row) || (await curates(ctx, row))) return row;
+  if (!isPublic(row, ctx.now) || organisationStatus !== 'active') throw notFound(KIND);
+  throw new DomainError('permission_denied', 'Dit is aan wie de activiteit aanbiedt.');
 }
 
 type Placed = Pick<ActivityRow, 'organisationId' | 'sourceId' | 'placeRegionIds' | 'workRegionIds'>;
@@ -92,7 +106,7 @@ export async function actingParties(ctx: Context, row: Placed): Promise<Activity
   throw new DomainError('permission_denied', 'Dit is aan redacteuren van de aanbieder of aan de werkgroep.');
 }
 
-/** Keeps a change of an activity for audit and outbox. */
+/** Keeps a change of an activity for audit and outbox, and has its terms made. */
 export async function recordActivity(
   ctx: TransactionContext,
   row: ActivityRow,
@@ -106,6 +120,7 @@ export async function recordActivity(
     resourceVersion: row.version,
     facts: { organisationId: row.organisationId, status: row.status, ...facts },
   });
+  await requestTerms(ctx);
 }
 
 /** What others have a place in, or wait for, does not go away or change its unit. @throws DomainError resource_in_use */

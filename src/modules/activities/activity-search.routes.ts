@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type CodeListName, codeLabel } from '../../core/code-lists/index.ts';
 import { roundDegrees } from '../../core/geo.ts';
 import { ref } from '../../core/schemas/component.ts';
+import type { Context } from '../../infra/context.ts';
 import { assertCrs, readBox, readPoint } from '../../infra/http/geo-query.ts';
 import { operation } from '../../infra/http/operation.ts';
 import { readListRequest, sendPage } from '../../infra/http/page.ts';
@@ -83,8 +84,17 @@ function toFacets(found: Awaited<ReturnType<typeof search.countFacets>>): Activi
   return { totalCount: found.total, facets };
 }
 
+/** What others do with searches, so that this module need not know them. */
+interface SearchWatch {
+  /** Called with what was asked for when a first page is empty; it must not throw. */
+  onEmptySearch?: (ctx: Context, search: search.ActivitySearch) => Promise<void>;
+}
+
 /** Finding activities: list, one, counts per value, and points on the map. */
-export const activitySearchRoutes: FastifyPluginAsyncTypebox = async (app) => {
+export const activitySearchRoutes: FastifyPluginAsyncTypebox<SearchWatch> = async (
+  app,
+  { onEmptySearch },
+) => {
   app.get(
     '/activities',
     operation({
@@ -100,7 +110,10 @@ export const activitySearchRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const { q, include = [] } = request.query;
       const list = readListRequest(request, q === undefined ? '-publishedAt' : 'relevance');
-      const slice = await search.searchActivities(request.ctx, searchOf(request.query), list);
+      const asked = searchOf(request.query);
+      const slice = await search.searchActivities(request.ctx, asked, list);
+      const isEmpty = slice.rows.length === 0 && list.position === undefined && asked.ids === undefined;
+      if (isEmpty) await onEmptySearch?.(request.ctx, asked);
       const included = await search.loadIncluded(request.ctx, slice.rows, include);
       return sendPage(request, reply, list, slice, (row) => ({
         ...toActivitySummary(row),

@@ -1,6 +1,7 @@
 export { activityMachine } from './activity.machine.ts';
 export { activityRoutes } from './activity.routes.ts';
 export { createActivity } from './activity.service.ts';
+export { getActivityFor } from './activity-access.service.ts';
 export { activityImageJobs } from './activity-image.jobs.ts';
 export { activityImageRoutes } from './activity-image.routes.ts';
 export { revisionMachine } from './activity-revision.machine.ts';
@@ -8,6 +9,8 @@ export { activitySearchRoutes } from './activity-search.routes.ts';
 export { FacetQuery } from './activity-search.schemas.ts';
 export { type ActivitySearch, searchActivities } from './activity-search.service.ts';
 export { changeActivityStatus, pauseActivity } from './activity-status.service.ts';
+export { activityTermsJobs } from './activity-terms.jobs.ts';
+export { COUNT_TERMS } from './activity-terms.service.ts';
 export { curationRoutes } from './curation.routes.ts';
 export { duplicateCandidateJobs } from './duplicate-candidate.jobs.ts';
 export { duplicateMachine } from './duplicate-candidate.machine.ts';

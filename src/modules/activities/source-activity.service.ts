@@ -9,6 +9,7 @@ import type { PlaceColumns } from './activity.service.ts';
 import { assertNotClaimed } from './activity-access.service.ts';
 import { mergeContent } from './activity-content.schemas.ts';
 import { withdrawOpenRevisions } from './activity-revision.service.ts';
+import { requestTerms } from './activity-terms.service.ts';
 import { digestOf } from './content-digest.ts';
 import { PROPOSE_DUPLICATES } from './duplicate-candidate.service.ts';
 import { deliveredStatus } from './source-activity.rules.ts';
@@ -128,12 +129,15 @@ function changeOf(
   ];
 }
 
-async function lookForDuplicates(
+/** What follows in the background from a delivery: terms to be found by, and a look for duplicates. */
+async function requestFollowUp(
   ctx: TransactionContext,
   rows: readonly { id: string; status: ActivityRow['status'] }[],
 ): Promise<void> {
+  if (rows.length > 0) await requestTerms(ctx);
   const activityIds = rows.filter((row) => row.status === 'published').map((row) => row.id);
-  if (activityIds.length > 0) await enqueue(ctx, PROPOSE_DUPLICATES, { activityIds });
+  if (activityIds.length === 0) return;
+  await enqueue(ctx, PROPOSE_DUPLICATES, { activityIds });
 }
 
 /** Groups have a place in seats as they are counted now. @throws DomainError resource_in_use */
@@ -206,7 +210,7 @@ export async function applySourceActivities(
     ctx,
     rows.flatMap((row, index) => (changed[index] ? changeOf(row, changed[index]) : [])),
   );
-  await lookForDuplicates(ctx, rows);
+  await requestFollowUp(ctx, rows);
   const written = new Map(rows.map((row) => [row.externalId, row]));
   return planned.map((plan) => {
     const row = written.get(plan.item.externalId);

@@ -45,7 +45,14 @@ function everyColumn(table: PgTable, except: readonly string[]): Record<string, 
   );
 }
 
-const ACTIVITY_SET = everyColumn(activities, ['id', 'createdAt']);
+/** Terms are made in the background; until then the ones before serve. */
+const ACTIVITY_SET = everyColumn(activities, [
+  'id',
+  'createdAt',
+  'searchTerms',
+  'termsVersion',
+  'termsLanguage',
+]);
 /** Taken seats belong to reservations and are never overwritten. */
 const SESSION_SET = everyColumn(sessions, ['id', 'createdAt', 'takenSeats']);
 

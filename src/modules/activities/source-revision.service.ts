@@ -8,7 +8,10 @@ import { holdForReview } from './hold-revision.service.ts';
 import { isHeldDelivery } from './source-activity.rules.ts';
 
 /** An activity row as a delivery would write it. */
-type DeliveredRow = Omit<ActivityRow, 'searchVector' | 'searchText'>;
+type DeliveredRow = Omit<
+  ActivityRow,
+  'searchVector' | 'searchText' | 'searchTerms' | 'termsVersion' | 'termsLanguage'
+>;
 
 /** What a delivery says about the content, apart from where the row stands and what follows from the content. */
 function contentOf(row: DeliveredRow): Partial<ActivityRow> {
@@ -18,7 +21,14 @@ function contentOf(row: DeliveredRow): Partial<ActivityRow> {
   return written;
 }
 
-function asWritten({ searchVector: _vector, searchText: _text, ...columns }: ActivityRow): DeliveredRow {
+function asWritten({
+  searchVector: _vector,
+  searchText: _text,
+  searchTerms: _terms,
+  termsVersion: _version,
+  termsLanguage: _language,
+  ...columns
+}: ActivityRow): DeliveredRow {
   return columns;
 }
 

@@ -45,7 +45,7 @@ export async function owned(ctx: Context, row: DemandCallRow): Promise<OwnedDema
 }
 
 /** True for who may read the questions of learners: a published expert, or who offers for an active organisation. */
-async function isVerifiedResponder(ctx: Context): Promise<boolean> {
+export async function seesLearnerQuestions(ctx: Context): Promise<boolean> {
   const { actor } = ctx;
   if (actor.kind === 'person' && actor.isPlatformAdmin) return true;
   const personId = actor.kind === 'person' ? actor.personId : undefined;
@@ -55,7 +55,7 @@ async function isVerifiedResponder(ctx: Context): Promise<boolean> {
 /** True when the actor may know of the call without being of its school. */
 async function isShown(ctx: Context, row: DemandCallRow): Promise<boolean> {
   if (row.kind === 'call') return rules.publicFace(row) === 'shown';
-  return rules.isShownToResponders(row) && (await isVerifiedResponder(ctx));
+  return rules.isShownToResponders(row) && (await seesLearnerQuestions(ctx));
 }
 
 /** @throws DomainError resource_not_found; permission_denied when everyone may know the call but not this side of it */
@@ -79,6 +79,21 @@ export async function getKnownDemandCall(ctx: Context, id: string): Promise<Dema
   if (row === undefined) throw notFound(KIND);
   if (rules.canSee(ctx.actor, row) || (await isShown(ctx, row)) || (await curates(ctx, row))) return row;
   throw notFound(KIND);
+}
+
+/** The open calls among these that the actor may read and respond to, in no order. */
+export async function findShownCalls(ctx: Context, ids: readonly string[]): Promise<DemandCallRow[]> {
+  const rows = ids.length === 0 ? [] : await store.findCalls(ctx.db, ids);
+  const mayReadQuestions =
+    rows.some(({ kind }) => kind === 'learner_question') && (await seesLearnerQuestions(ctx));
+  const today = todayOf(ctx);
+  return rows.filter(
+    (row) =>
+      row.status === 'open' &&
+      row.respondBy >= today &&
+      (row.kind === 'call' ? rules.publicFace(row) === 'shown' : mayReadQuestions) &&
+      rules.isShownToResponders(row),
+  );
 }
 
 /** A call for everyone. @throws DomainError resource_not_found; resource_gone for a year after it ended (C-40) */
@@ -111,7 +126,7 @@ export async function listLearnerQuestions(
   filters: store.DemandCallFilters,
   list: ListRequest,
 ): Promise<Slice<DemandCallListRow>> {
-  if (!(await isVerifiedResponder(ctx))) {
+  if (!(await seesLearnerQuestions(ctx))) {
     throw new DomainError(
       'permission_denied',
       'Leervragen zijn er alleen voor bevestigde aanbieders en gepubliceerde experts.',

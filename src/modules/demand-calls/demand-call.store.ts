@@ -148,6 +148,15 @@ export async function findCall(db: DbOrTx, id: string): Promise<DemandCallRow | 
   return row;
 }
 
+/** The calls with these ids that exist, in no order. */
+export async function findCalls(db: DbOrTx, ids: readonly string[]): Promise<DemandCallRow[]> {
+  return db
+    .select(columns)
+    .from(demandCalls)
+    .innerJoin(organisations, eq(organisations.id, demandCalls.organisationId))
+    .where(inArray(demandCalls.id, [...ids]));
+}
+
 /** The call, locked until the transaction ends. */
 export async function lockCall(tx: Tx, id: string): Promise<DemandCallRow | undefined> {
   await tx.select({ id: demandCalls.id }).from(demandCalls).where(eq(demandCalls.id, id)).for('update');

@@ -3,9 +3,11 @@ export { demandCallMachine } from './demand-call.machine.ts';
 export { demandCallRoutes } from './demand-call.routes.ts';
 export { DemandCallQuery, type DemandCallRow } from './demand-call.schemas.ts';
 export {
+  findShownCalls,
   getDemandCallFor,
   getKnownDemandCall,
   listOpenDemandCalls,
+  seesLearnerQuestions,
 } from './demand-call.service.ts';
 export { changeDemandCallStatus, createDemandCall, END_RESPONSES } from './demand-call-change.service.ts';
 

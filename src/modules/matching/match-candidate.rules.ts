@@ -1,16 +1,11 @@
 import type { MatchCall, MatchCandidate } from './match-constraint.rules.ts';
 
-/** What a text holds of the words looked for: points, and the stems with most of them first. */
-export interface TextHit {
-  textPoints: number;
-  textStems: string[];
-}
-
 /** An activity as the candidate query reads it. */
-export interface ActivityFacts extends TextHit {
+export interface ActivityFacts {
   id: string;
   title: string;
   summary: string;
+  description: string;
   organisationId: string;
   organisationName: string;
   city: string | null;
@@ -33,10 +28,11 @@ export interface ActivityFacts extends TextHit {
   ageDays: number;
 }
 
-export interface ExpertFacts extends TextHit {
+export interface ExpertFacts {
   id: string;
   title: string;
   summary: string;
+  description: string;
   clusters: string[];
   themes: string[];
   sectors: string[];
@@ -46,10 +42,11 @@ export interface ExpertFacts extends TextHit {
   ageDays: number;
 }
 
-export interface OrganisationFacts extends TextHit {
+export interface OrganisationFacts {
   id: string;
   title: string;
   summary: string | null;
+  description: string;
   city: string | null;
   distanceKm: number | null;
 }

@@ -2,23 +2,25 @@ import { type SQL, sql } from 'drizzle-orm';
 import { boxAround, type Point } from '../../core/geo.ts';
 import type { DbOrTx } from '../../infra/db/client.ts';
 import type { ActivityFacts, ExpertFacts, OrganisationFacts, SessionFacts } from './match-candidate.rules.ts';
-import type { WeightedTerm } from './match-text.rules.ts';
+import type { LeadingTerm } from './match-text.rules.ts';
 
 /** Most candidates of a kind that are scored. */
-const MAX_ACTIVITIES = 300;
+const MAX_ACTIVITIES = 400;
 const MAX_OTHERS = 100;
 /** A word in the title counts for more than in the summary, and there for more than in the description. */
-const TITLE_FACTOR = 1.5;
+const TITLE_FACTOR = 1.6;
 const SUMMARY_FACTOR = 1.2;
-/** Stems in an ordinary text; longer ones hold more words by chance. */
+/** Terms in an ordinary text; longer ones hold more words by chance. */
 const ORDINARY_LENGTH = 40;
-const LENGTH_POWER = 0.3;
+const LENGTH_POWER = 0.4;
+/** Letters of a description that are read. */
+const MAX_DESCRIPTION = 4_000;
 /** Points of a theme in common when candidates are chosen, as a share of a perfect text. */
 const THEME_SHARE = 0.1;
 
 /** What candidates are looked for by. */
 export interface CandidateSearch {
-  terms: readonly WeightedTerm[];
+  terms: readonly LeadingTerm[];
   ideal: number;
   themes: readonly string[];
   clusters: readonly string[];
@@ -37,14 +39,14 @@ const uuids = (values: readonly string[]) => sql`${sql.param([...values])}::uuid
 const at = (now: Date) => sql`${now.toISOString()}::timestamptz`;
 
 /** The terms as a table, each with the queries for it: anywhere, in the title, in title or summary. */
-function termsTable(terms: readonly WeightedTerm[]): SQL {
-  const column = (pick: (term: WeightedTerm) => string | number, type: string) =>
+function termsTable(terms: readonly LeadingTerm[]): SQL {
+  const column = (pick: (term: LeadingTerm) => string | number, type: string) =>
     sql`${sql.param(terms.map(pick))}::${sql.raw(type)}[]`;
   return sql`terms as materialized (
     select word, weight, lexeme::tsquery as query,
       (lexeme || ':A')::tsquery as title_query, (lexeme || ':AB')::tsquery as summary_query
-    from unnest(${column((t) => t.word, 'text')}, ${column((t) => t.lexeme, 'text')},
-      ${column((t) => t.weight, 'float8')}) as given(word, lexeme, weight))`;
+    from (select word, weight, '''' || replace(lexeme, '''', '''''') || '''' as lexeme from unnest(${column((t) => t.word, 'text')}, ${column((t) => t.lexeme, 'text')},
+      ${column((t) => t.weight, 'float8')}) as given(word, lexeme, weight)) quoted)`;
 }
 
 function distanceTo(point: Point | undefined, table: string): SQL {
@@ -81,32 +83,31 @@ function byTheme({ themes, clusters }: CandidateSearch, table: string): SQL {
 const shared = (table: string, themes: readonly string[]) =>
   sql`(select count(*) from unnest(${sql.raw(`${table}.themes`)}) theme where theme = any(${texts(themes)}))`;
 
-/** Published activities of active organisations that share words or themes with the call, at most 300, most promising first. */
+/** Published activities of active organisations that share words or themes with the call, at most 400, most promising first. */
 export async function listActivityCandidates(db: DbOrTx, search: CandidateSearch): Promise<ActivityFacts[]> {
   const rows = await db.execute<Record<string, unknown> & ActivityFacts>(sql`
     with ${termsTable(search.terms)},
     hits as (
-      select a.id, t.word, length(a.search_vector) as size, t.weight * case
-          when not a.search_vector @@ t.summary_query then 1
-          when a.search_vector @@ t.title_query then ${TITLE_FACTOR}::float8
-          else ${SUMMARY_FACTOR}::float8 end as points
-      from terms t join activities a on a.search_vector @@ t.query
-      where ${eligible(search)}
+      select a.id, t.word, length(a.search_terms) as size, max(t.weight * case
+          when not a.search_terms @@ t.summary_query then 1
+          when a.search_terms @@ t.title_query then ${TITLE_FACTOR}::float8
+          else ${SUMMARY_FACTOR}::float8 end) as points
+      from terms t join activities a on a.search_terms @@ t.query
+      where ${eligible(search)} group by a.id, t.word, a.search_terms
     ),
-    best as (select id, word, max(size) as size, max(points) as points from hits group by id, word),
     texts as (
-      select id, sum(points) / power(1 + max(size)::float8 / ${ORDINARY_LENGTH}, ${LENGTH_POWER}::float8) as points,
-        (array_agg(word order by points desc, word))[1:5] as stems
-      from best group by id
+      select id, sum(points) / power(1 + max(size)::float8 / ${ORDINARY_LENGTH}, ${LENGTH_POWER}::float8) as points
+      from hits group by id
     ),
     found as (
       select id from texts union select a.id from activities a where ${byTheme(search, 'a')} and ${eligible(search)}
     ),
     chosen as (
-      select a.id, coalesce(x.points, 0) as points, coalesce(x.stems, '{}') as stems
+      select a.id
       from found join activities a using (id) left join texts x using (id)
       join organisations o on o.id = a.organisation_id and o.status = 'active'
-      order by coalesce(x.points, 0) + case when ${byTheme(search, 'a')} then ${search.ideal * THEME_SHARE}::float8 else 0 end desc, a.id
+      order by coalesce(x.points, 0) + case when ${byTheme(search, 'a')} then ${search.ideal * THEME_SHARE}::float8 else 0 end desc,
+        a.title, a.id
       limit ${MAX_ACTIVITIES}
     )
     select a.id, a.title, a.summary, a.organisation_id as "organisationId", o.name as "organisationName",
@@ -118,7 +119,7 @@ export async function listActivityCandidates(db: DbOrTx, search: CandidateSearch
       a.work_region_ids as "workRegionIds", a.work_radius_km as "workRadiusKm",
       ${distanceTo(search.point, 'a')} as "distanceKm",
       greatest(0, ${at(search.now)}::date - a.updated_at::date) as "ageDays",
-      c.points as "textPoints", c.stems as "textStems"
+      left(a.description, ${MAX_DESCRIPTION}) as description
     from chosen c join activities a using (id)
     join organisations o on o.id = a.organisation_id
     left join locations l on l.id = a.location_id`);
@@ -151,19 +152,11 @@ export async function findSessionFacts(
   return new Map(rows.map((row) => [row.activity_id, { inPeriod: row.in_period, withRoom: row.with_room }]));
 }
 
-/** Points of a vector in a row `c`, and the stems that gave them. */
-const textOfRow = sql`left join lateral (
-    select sum(b.points) as points, (array_agg(b.word order by b.points desc, b.word))[1:5] as stems
-    from (select t.word, max(t.weight) as points from terms t where c.vector @@ t.query group by t.word) b
-  ) x on true`;
-
 /** Published experts, unless of an organisation that is not active, of a theme, cluster or work region of the call, at most 100. */
 export async function listExpertCandidates(db: DbOrTx, search: CandidateSearch): Promise<ExpertFacts[]> {
   const rows = await db.execute<Record<string, unknown> & ExpertFacts>(sql`
-    with ${termsTable(search.terms)},
-    c as (
-      select e.*, to_tsvector('public.dutch_unaccent', e.headline || ' ' || e.biography) as vector
-      from expert_profiles e
+    with c as (
+      select e.* from expert_profiles e
       where e.status = 'published' and not exists (
           select from organisations o where o.id = e.organisation_id and o.status <> 'active') and (${byTheme(search, 'e')} or e.work_region_ids && ${uuids(search.regionIds)})
       order by ${shared('e', search.themes)} desc, e.work_region_ids && ${uuids(search.regionIds)} desc, e.id
@@ -172,8 +165,8 @@ export async function listExpertCandidates(db: DbOrTx, search: CandidateSearch):
     select c.id, c.display_name as title, c.headline as summary, c.clusters, c.themes, c.sectors, c.languages,
       c.formats, c.work_region_ids as "workRegionIds",
       greatest(0, ${at(search.now)}::date - c.updated_at::date) as "ageDays",
-      coalesce(x.points, 0) as "textPoints", coalesce(x.stems, '{}') as "textStems"
-    from c ${textOfRow}`);
+      left(c.biography, ${MAX_DESCRIPTION}) as description
+    from c`);
   return [...rows];
 }
 
@@ -199,17 +192,15 @@ export async function listOrganisationCandidates(
   const nearby = search.regionIds[1] ?? search.regionIds[0];
   const around = nearby === undefined ? sql`false` : sql`o.region_ids @> array[${nearby}::uuid]`;
   const rows = await db.execute<Record<string, unknown> & OrganisationFacts>(sql`
-    with ${termsTable(search.terms)},
-    c as (
-      select o.id, o.name, o.summary, to_tsvector('public.dutch_unaccent', o.name || ' ' || coalesce(o.summary, '')) as vector
+    with c as (
+      select o.id, o.name, o.summary
       from organisations o
       where o.status = 'active' and o.id <> ${search.ownOrganisationId}::uuid and o.kinds && ${texts(OFFERING)}
         and (o.id = any(${uuids(ids)}) or ${around})
       order by o.id = any(${uuids(ids)}) desc, o.id limit ${MAX_OTHERS}
     )
-    select c.id, c.name as title, c.summary, l.city, ${distanceTo(search.point, 'l')} as "distanceKm",
-      coalesce(x.points, 0) as "textPoints", coalesce(x.stems, '{}') as "textStems"
-    from c ${textOfRow}
+    select c.id, c.name as title, c.summary, l.city, ${distanceTo(search.point, 'l')} as "distanceKm", '' as description
+    from c
     left join lateral (
       select city, longitude, latitude from locations where organisation_id = c.id and is_main limit 1) l on true`);
   return [...rows];

@@ -1,4 +1,5 @@
 import { codeLabel } from '../../core/code-lists/index.ts';
+import type { ProviderRecord } from './provider-record.rules.ts';
 
 export type CandidateKind = 'activity' | 'expert' | 'organisation';
 
@@ -49,6 +50,8 @@ export interface MatchCandidate {
   textWords: readonly string[];
   /** Days since it was changed. */
   ageDays: number;
+  /** Of who offers it; undefined where none is kept. */
+  record?: ProviderRecord | undefined;
 }
 
 /** A reason for which a candidate is out, whatever its score. */

@@ -44,16 +44,23 @@ interface Position {
   direction: 'next' | 'prev';
 }
 
-/** The matches of one page and one more, in reading direction, as a keyset query would give them. */
-export function matchesFrom<M extends RankedMatch>(
+/**
+ * The matches of one page and one more, in reading direction, as a keyset query would give them. The order is that of
+ * the list; where the match at the position is gone, reading goes on at its score.
+ */
+export function matchesFrom<M extends { id: string; score: number }>(
   ranked: readonly M[],
   position: Position | undefined,
   limit: number,
 ): M[] {
   if (position === undefined) return ranked.slice(0, limit + 1);
-  const isBackwards = position.direction === 'prev';
-  const beyond = ranked.filter((match) =>
-    isBackwards ? compareMatches(match, position) < 0 : compareMatches(match, position) > 0,
-  );
-  return (isBackwards ? beyond.reverse() : beyond).slice(0, limit + 1);
+  const found = ranked.findIndex(({ id }) => id === position.id);
+  const lower = ranked.findIndex(({ score }) => score < position.score);
+  const gap = lower === -1 ? ranked.length : lower;
+  if (position.direction === 'next') {
+    const start = found === -1 ? gap : found + 1;
+    return ranked.slice(start, start + limit + 1);
+  }
+  const end = found === -1 ? gap : found;
+  return ranked.slice(Math.max(0, end - limit - 1), end).reverse();
 }

@@ -1,5 +1,6 @@
 import { type CodeListName, codeLabel } from '../../core/code-lists/index.ts';
 import type { CandidateKind, MatchCall, MatchCandidate } from './match-constraint.rules.ts';
+import { cappedRecordWeight, recordValue } from './provider-record.rules.ts';
 
 /** How much each soft signal counts; only those that a call asks about take part. */
 export interface MatchWeights {
@@ -14,14 +15,15 @@ export interface MatchWeights {
   language: number;
   cost: number;
   freshness: number;
+  record: number;
 }
 
 /** Told with every match; it changes whenever equal data would give another score. */
-export const ENGINE_VERSION = '1.0.0';
+export const ENGINE_VERSION = '2.0.0';
 
 /** The weights in use. They change with the engine's version. */
 export const MATCH_WEIGHTS: MatchWeights = {
-  text: 30,
+  text: 45,
   theme: 20,
   cluster: 5,
   level: 10,
@@ -32,6 +34,7 @@ export const MATCH_WEIGHTS: MatchWeights = {
   language: 3,
   cost: 4,
   freshness: 3,
+  record: 3,
 };
 
 export type MatchSignal = keyof MatchWeights;
@@ -123,9 +126,10 @@ function datesOpinion(
 }
 
 function costOpinion(call: MatchCall, { costCents }: MatchCandidate): Opinion | undefined {
-  if (costCents === undefined) return undefined;
-  if (costCents === 0) return { value: 1, text: 'Gratis' };
-  if (call.maximumPriceCents === undefined || call.maximumPriceCents === 0) return { value: 0.4 };
+  // An unknown price is kept as none, so that a price speaks only where the school has a limit.
+  if (costCents === undefined || call.maximumPriceCents === undefined) return undefined;
+  if (costCents === 0) return { value: 1, text: 'Past binnen het budget' };
+  if (call.maximumPriceCents === 0) return { value: 0 };
   const share = costCents / call.maximumPriceCents;
   return share > 1 ? { value: 0 } : { value: 0.9 - 0.4 * share, text: 'Past binnen het budget' };
 }
@@ -133,6 +137,15 @@ function costOpinion(call: MatchCall, { costCents }: MatchCandidate): Opinion | 
 function freshnessOpinion(_call: MatchCall, { ageDays }: MatchCandidate): Opinion {
   if (ageDays <= FRESH_DAYS) return { value: 1, text: 'Onlangs bijgewerkt' };
   return { value: Math.max(0, 1 - (ageDays - FRESH_DAYS) / (STALE_DAYS - FRESH_DAYS)) };
+}
+
+/** From here on a record is worth telling. */
+const GOOD_RECORD = 0.7;
+
+function recordOpinion(_call: MatchCall, { record }: MatchCandidate): Opinion | undefined {
+  if (record === undefined) return undefined;
+  const value = recordValue(record);
+  return { value, ...(value < GOOD_RECORD ? {} : { text: 'Gaat meestal in op wat scholen vragen' }) };
 }
 
 type Signal = (call: MatchCall, candidate: MatchCandidate) => Opinion | undefined;
@@ -157,13 +170,14 @@ const SIGNALS: Readonly<Record<MatchSignal, Signal>> = {
     overlap(call.languages, languages, (codes) => `Kan in het ${labels('languages', codes)}`),
   cost: costOpinion,
   freshness: freshnessOpinion,
+  record: recordOpinion,
 };
 
 /** The signals that a kind of candidate can give; an organisation has no price or grade of its own. */
 const SIGNALS_OF: Readonly<Record<CandidateKind, readonly MatchSignal[]>> = {
   activity: Object.keys(SIGNALS) as MatchSignal[],
   expert: ['text', 'theme', 'cluster', 'level', 'distance', 'language', 'freshness'],
-  organisation: ['text', 'theme', 'cluster', 'distance'],
+  organisation: ['text', 'theme', 'cluster', 'distance', 'record'],
 };
 
 const round = (value: number) => Math.round(value * 10_000) / 10_000;
@@ -181,12 +195,15 @@ export function scorePair(call: MatchCall, candidate: MatchCandidate, weights: M
     const opinion = SIGNALS[code](call, candidate);
     return opinion === undefined || weights[code] === 0 ? [] : [{ code, ...opinion }];
   });
-  const total = opinions.reduce((sum, { code }) => sum + weights[code], 0);
+  const others = opinions.reduce((sum, { code }) => (code === 'record' ? sum : sum + weights[code]), 0);
+  const weightOf = (code: MatchSignal) =>
+    code === 'record' ? cappedRecordWeight(weights.record, others) : weights[code];
+  const total = opinions.reduce((sum, { code }) => sum + weightOf(code), 0);
   const about = Math.max(0, ...opinions.filter(({ code }) => ABOUT.includes(code)).map(({ value }) => value));
   const factor = total === 0 ? 0 : (OFF_TOPIC_SHARE + (1 - OFF_TOPIC_SHARE) * about) / total;
   const parts = opinions.map(({ code, value, text }) => ({
     code,
-    contribution: round(weights[code] * value * factor),
+    contribution: round(weightOf(code) * value * factor),
     ...(text === undefined || value < GOOD ? {} : { text }),
   }));
   const sum = parts.reduce((total, part) => total + part.contribution, 0);

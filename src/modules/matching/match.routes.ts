@@ -7,7 +7,7 @@ import * as service from './match.service.ts';
 import { toMatch } from './match-mapping.schemas.ts';
 
 /** What could answer a demand call. */
-export const matchingRoutes: FastifyPluginAsyncTypebox = async (app) => {
+export const matchRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/demand-calls/:demandCallId/matches',
     operation({
@@ -26,13 +26,13 @@ export const matchingRoutes: FastifyPluginAsyncTypebox = async (app) => {
       errorCodes: ['cursor_invalid'],
     }),
     async (request, reply) => {
-      const { kind, includeExcluded = false } = request.query;
+      const { kind, includeExcluded = false, includeDismissed = false } = request.query;
       const list = readListRequest(request, '-score');
       const { demandCallId } = request.params;
       const slice = await service.listMatches(
         request.ctx,
         demandCallId,
-        { kinds: kind, includeExcluded },
+        { kinds: kind, includeExcluded, includeDismissed },
         list,
       );
       return sendPage(request, reply, list, slice, toMatch);

@@ -6,7 +6,7 @@ import { anyText, closed, decimal, flag, fraction, openSet, uuid } from '../../c
 const CANDIDATE_KINDS = ['activity', 'expert', 'organisation'] as const;
 
 /** Why a candidate fits. */
-const MatchReason = component(
+export const MatchReason = component(
   'MatchReason',
   Type.Object(
     {
@@ -19,7 +19,7 @@ const MatchReason = component(
 );
 
 /** Why a candidate is out. */
-const MatchExclusion = component(
+export const MatchExclusion = component(
   'MatchExclusion',
   Type.Object(
     {
@@ -52,7 +52,7 @@ export const Match = component(
       }),
       isExcluded: flag('True when a hard constraint puts it out', false),
       exclusions: Type.Array(ref(MatchExclusion), { description: 'Hard constraints that it does not meet' }),
-      engineVersion: anyText('Version of the engine that worked it out', '1.0.0'),
+      engineVersion: anyText('Version of the engine that worked it out', '1.1.0'),
     },
     { description: 'A computed, explained pair of a demand call and what could answer it.' },
   ),
@@ -69,6 +69,13 @@ export const MatchQuery = Type.Object(
       Type.Boolean({
         default: false,
         description: 'Also candidates that a hard constraint puts out, with the reasons',
+        examples: [true],
+      }),
+    ),
+    includeDismissed: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description: 'Also candidates that the school put aside',
         examples: [true],
       }),
     ),

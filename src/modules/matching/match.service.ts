@@ -1,6 +1,6 @@
 import { v5 as uuidV5 } from 'uuid';
 import type { Context } from '../../infra/context.ts';
-import { type ListRequest, type Slice, toSlice } from '../../infra/db/keyset.ts';
+import type { ListRequest, Slice } from '../../infra/db/keyset.ts';
 import { type DemandCallRow, getDemandCallFor } from '../demand-calls/index.ts';
 import * as candidates from './match-candidate.rules.ts';
 import * as store from './match-candidate.store.ts';
@@ -10,28 +10,25 @@ import {
   type MatchCandidate,
   missingOf,
 } from './match-constraint.rules.ts';
-import { matchesFrom, rankMatches, type ShownMatch } from './match-rank.rules.ts';
+import { findProviderRecords } from './match-facts.store.ts';
+import { spreadProviders } from './match-fairness.rules.ts';
+import { pageOfMatches, withoutDismissed } from './match-list.service.ts';
+import { rankMatches, type ShownMatch } from './match-rank.rules.ts';
 import { MATCH_WEIGHTS, reasonsOf, scorePair } from './match-score.rules.ts';
-import {
-  CALL_WORDS,
-  idealWeight,
-  textRelevance,
-  wantedText,
-  weighTerms,
-  wordsOf,
-} from './match-text.rules.ts';
-import { findTerms } from './search-lexeme.store.ts';
+import { judgeTexts, readWishes, type TextSearch } from './match-text.service.ts';
+import type { ProviderRecord } from './provider-record.rules.ts';
 
 /** Ids of pairs are UUIDv5 of both ids in this namespace, so that a computed match keeps its id. */
 const PAIR_NAMESPACE = '2f6c3d0e-6a2b-4a53-9f44-51c2b7a5f9d1';
 
-type Call = ReturnType<typeof callFacts>;
+/** What of a call decides on its matches. */
+export type Call = ReturnType<typeof callFacts>;
 type Shown = Pick<
   ShownMatch,
   'candidateId' | 'title' | 'summary' | 'organisationId' | 'organisationName' | 'city'
 >;
 
-function callFacts(row: DemandCallRow) {
+export function callFacts(row: DemandCallRow) {
   const { id, organisationId, clusters, themes, sector, levels, pupilCount, place, languages } = row;
   const point =
     row.longitude === null || row.latitude === null
@@ -61,19 +58,18 @@ function callFacts(row: DemandCallRow) {
   };
 }
 
-async function searchOf(
-  ctx: Context,
-  row: DemandCallRow,
-  isWithinReach: boolean,
-): Promise<store.CandidateSearch> {
-  const title = wantedText(row.title);
-  const description = wantedText(row.description);
-  const found = await findTerms(ctx.db, { title, description, ignored: CALL_WORDS });
-  const terms = weighTerms(found.terms, found.catalogueSize);
+/** What candidates of a call are looked for by. */
+interface MatchSearch extends store.CandidateSearch, TextSearch {}
+
+/** What a call asks for in words. */
+export const wishOf = ({ title, description }: DemandCallRow) => ({ title, text: description });
+
+async function searchOf(ctx: Context, row: DemandCallRow, isWithinReach: boolean): Promise<MatchSearch> {
+  const [text] = await readWishes(ctx, [wishOf(row)]);
+  if (text === undefined) throw new Error('A wish was not read');
   const { themes, clusters, sector, regionIds, point, radiusKm } = callFacts(row);
   return {
-    terms,
-    ideal: idealWeight(terms),
+    ...text,
     themes,
     clusters,
     sector,
@@ -86,16 +82,19 @@ async function searchOf(
   };
 }
 
-/** Text relevance of each candidate of a kind, against the best of them. */
-function textMatcher(call: Call, ideal: number, hits: readonly candidates.TextHit[]) {
-  const best = Math.max(0, ...hits.map((hit) => hit.textPoints));
-  return ({ textPoints, textStems }: candidates.TextHit): candidates.TextMatch => ({
-    textRelevance: textRelevance(textPoints, best, ideal),
-    textWords: wordsOf(call.text, textStems),
-  });
-}
+/** The texts by which a candidate is judged. */
+const fieldsOf = ({ title, summary, description }: Described) => [title, summary ?? '', description] as const;
 
-function judge(call: Call, candidate: MatchCandidate, shown: Shown): ShownMatch {
+type Described = { title: string; summary: string | null; description: string };
+
+const NO_TEXT: candidates.TextMatch = { textRelevance: 0, textWords: [] };
+
+/** Text relevance of candidates of a kind, each against the best of them, by the place in the list. */
+const textsOf = (search: MatchSearch, described: readonly Described[]) =>
+  judgeTexts(search, described.map(fieldsOf));
+
+/** Scores and explains one pair. */
+export function judge(call: Call, candidate: MatchCandidate, shown: Shown): ShownMatch {
   const pair = scorePair(call, candidate, MATCH_WEIGHTS);
   return {
     ...shown,
@@ -110,12 +109,14 @@ function judge(call: Call, candidate: MatchCandidate, shown: Shown): ShownMatch 
   };
 }
 
+/** Of who is new. */
+export const NO_RECORD: ProviderRecord = { decidedCount: 0, keptCount: 0 };
 const NO_SESSIONS: candidates.SessionFacts = { inPeriod: 0, withRoom: 0 };
 
 async function judgeActivities(
   ctx: Context,
   call: Call,
-  search: store.CandidateSearch,
+  search: MatchSearch,
   activities: readonly candidates.ActivityFacts[],
 ): Promise<ShownMatch[]> {
   const scheduled = activities.filter((activity) => activity.delivery === 'scheduled').map(({ id }) => id);
@@ -126,32 +127,39 @@ async function judgeActivities(
     now: ctx.now,
   };
   const sessions = await store.findSessionFacts(ctx.db, scheduled, period);
-  const textOf = textMatcher(call, search.ideal, activities);
-  return activities.map((facts) => {
+  const providers = [...new Set(activities.map(({ organisationId }) => organisationId))];
+  const records = await findProviderRecords(ctx.db, providers, ctx.now);
+  const texts = textsOf(search, activities);
+  return activities.map((facts, at) => {
     const { id, title, summary, organisationId, organisationName, city } = facts;
     const candidate = candidates.activityCandidate(
       call,
       facts,
       sessions.get(id) ?? NO_SESSIONS,
-      textOf(facts),
+      texts[at] ?? NO_TEXT,
     );
-    return judge(call, candidate, {
-      candidateId: id,
-      title,
-      summary,
-      organisationId,
-      organisationName,
-      city,
-    });
+    const record = records.get(organisationId) ?? NO_RECORD;
+    return judge(
+      call,
+      { ...candidate, record },
+      {
+        candidateId: id,
+        title,
+        summary,
+        organisationId,
+        organisationName,
+        city,
+      },
+    );
   });
 }
 
-async function judgeExperts(ctx: Context, call: Call, search: store.CandidateSearch): Promise<ShownMatch[]> {
+async function judgeExperts(ctx: Context, call: Call, search: MatchSearch): Promise<ShownMatch[]> {
   const experts = await store.listExpertCandidates(ctx.db, search);
-  const textOf = textMatcher(call, search.ideal, experts);
-  return experts.map((facts) => {
+  const texts = textsOf(search, experts);
+  return experts.map((facts, at) => {
     const { id, title, summary } = facts;
-    return judge(call, candidates.expertCandidate(call, facts, textOf(facts)), {
+    return judge(call, candidates.expertCandidate(call, facts, texts[at] ?? NO_TEXT), {
       candidateId: id,
       title,
       summary,
@@ -163,25 +171,26 @@ async function judgeExperts(ctx: Context, call: Call, search: store.CandidateSea
 async function judgeOrganisations(
   ctx: Context,
   call: Call,
-  search: store.CandidateSearch,
+  search: MatchSearch,
   activities: readonly candidates.ActivityFacts[],
 ): Promise<ShownMatch[]> {
   const offers = Map.groupBy(activities, (activity) => activity.organisationId);
   const rows = await store.listOrganisationCandidates(ctx.db, search, [...offers.keys()]);
-  const withOffers = rows.map((own) => {
-    const hits = [own, ...(offers.get(own.id) ?? [])];
-    const best = hits.reduce((a, b) => (b.textPoints > a.textPoints ? b : a));
-    return { ...own, textPoints: best.textPoints, textStems: best.textStems };
-  });
-  const textOf = textMatcher(call, search.ideal, withOffers);
-  return withOffers.map((facts) => {
+  const activityTexts = textsOf(search, activities);
+  const own = textsOf(search, rows);
+  const offered = new Map(activities.map(({ id }, at) => [id, activityTexts[at] ?? NO_TEXT]));
+  return rows.map((facts, at) => {
     const { id, title, summary, city } = facts;
-    const candidate = candidates.organisationCandidate(facts, offers.get(id) ?? [], textOf(facts));
+    const offer = offers.get(id) ?? [];
+    const texts = [own[at] ?? NO_TEXT, ...offer.map((activity) => offered.get(activity.id) ?? NO_TEXT)];
+    const text = texts.reduce((a, b) => (b.textRelevance > a.textRelevance ? b : a));
+    const candidate = candidates.organisationCandidate(facts, offer, text);
     return judge(call, candidate, { candidateId: id, title, summary, city });
   });
 }
 
-async function findMatches(
+/** Every candidate of a call with its score, in no order. */
+export async function findMatches(
   ctx: Context,
   row: DemandCallRow,
   kinds: readonly CandidateKind[],
@@ -198,22 +207,26 @@ async function findMatches(
   ];
 }
 
-const ALL_KINDS: readonly CandidateKind[] = ['activity', 'expert', 'organisation'];
+export const ALL_KINDS: readonly CandidateKind[] = ['activity', 'expert', 'organisation'];
 
 /**
- * Candidates for a call, best first, each with its score, reasons and what it does not say. Nothing is kept:
- * equal data give equal matches.
+ * Candidates for a call, best first, each with its score, reasons and what it does not say. Of the
+ * matches only which pairs they are is kept; equal data give equal matches.
  * @throws DomainError resource_not_found, permission_denied as for the call itself
  */
 export async function listMatches(
   ctx: Context,
   demandCallId: string,
-  filters: { kinds?: readonly CandidateKind[] | undefined; includeExcluded: boolean },
+  filters: {
+    kinds?: readonly CandidateKind[] | undefined;
+    includeExcluded: boolean;
+    includeDismissed: boolean;
+  },
   list: ListRequest,
 ): Promise<Slice<ShownMatch>> {
   const row = await getDemandCallFor(ctx, demandCallId);
-  const { kinds = ALL_KINDS, includeExcluded } = filters;
+  const { kinds = ALL_KINDS, includeExcluded, includeDismissed } = filters;
   const ranked = rankMatches(await findMatches(ctx, row, kinds, includeExcluded), includeExcluded);
-  const at = list.position && { ...list.position, score: Number(list.position.values[0]) };
-  return toSlice(matchesFrom(ranked, at, list.limit), list, (match) => [match.score]);
+  const shown = includeDismissed ? ranked : await withoutDismissed(ctx, ranked, 'school');
+  return pageOfMatches(ctx, spreadProviders(shown), list);
 }

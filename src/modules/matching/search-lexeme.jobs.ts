@@ -1,11 +1,12 @@
 import type { Job } from '../../infra/jobs/job.ts';
+import { COUNT_TERMS } from '../activities/index.ts';
 import { refreshSearchLexemes } from './search-lexeme.service.ts';
 
-/** New words are found at once by themselves; their weight and compounds follow with this. */
-const refreshLexemes: Job = {
-  name: 'refresh-search-lexemes',
+/** Counts the terms of the catalogue; a new word is found once it is counted. */
+const refreshLexemes: Job<{ isAfterChange?: boolean }> = {
+  name: COUNT_TERMS,
   schedule: '*/15 * * * *',
-  run: (ctx) => refreshSearchLexemes(ctx),
+  run: (ctx, { isAfterChange = false }) => refreshSearchLexemes(ctx, { isAfterChange }),
 };
 
 export const matchingJobs: readonly Job[] = [refreshLexemes];

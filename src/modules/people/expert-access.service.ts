@@ -1,4 +1,4 @@
-import { goneOrUnknown, notFound } from '../../core/errors.ts';
+import { DomainError, goneOrUnknown, notFound } from '../../core/errors.ts';
 import { recordChange } from '../../infra/audit.ts';
 import type { Context, TransactionContext } from '../../infra/context.ts';
 import { curatesAny } from '../regions/index.ts';
@@ -37,6 +37,17 @@ export async function getKnownExpert(ctx: Context, id: string): Promise<ExpertRo
   if (row === undefined) throw notFound(KIND);
   if (row.status === 'published' || (await partiesOf(ctx, row)).length > 0) return row;
   throw notFound(KIND);
+}
+
+/**
+ * A profile in any state, for the expert and those who review it.
+ * @throws DomainError resource_not_found; permission_denied when everyone may know it but not this side of it
+ */
+export async function getExpertFor(ctx: Context, id: string): Promise<ExpertRow> {
+  const [row] = await store.findExperts(ctx.db, [id]);
+  if (row !== undefined && (await partiesOf(ctx, row)).length > 0) return row;
+  if (row?.status !== 'published') throw notFound(KIND);
+  throw new DomainError('permission_denied', 'Dit is aan de expert zelf.');
 }
 
 /** The caller's own profile, locked. @throws DomainError resource_not_found to everyone else (C-42) */

@@ -5,6 +5,7 @@ export { attestationPolicyRoutes } from './attestation-policy.routes.ts';
 export { availabilitySlotRoutes } from './availability-slot.routes.ts';
 export { expertRoutes } from './expert.routes.ts';
 export { getExpertContact } from './expert.service.ts';
+export { getExpertFor } from './expert-access.service.ts';
 export { createExpertProfile, type NewExpertProfile } from './expert-change.service.ts';
 export { expertProfileMachine } from './expert-profile.machine.ts';
 export { expertProfileRoutes } from './expert-profile.routes.ts';

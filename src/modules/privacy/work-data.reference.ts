@@ -102,6 +102,18 @@ export const WORK_DATA: readonly PersonalTable[] = [
     ],
   },
   {
+    table: 'match_feedback',
+    columns: { created_by_id: trace('whose side said it; the engine is judged by it') },
+    exports: [
+      part(
+        'match_feedback',
+        'To show better matches.',
+        maker,
+        'match_id side verdict score engine_version created_at updated_at',
+      ),
+    ],
+  },
+  {
     table: 'demand_response_proposals',
     columns: { text: words({ by: 'response', column: 'response_id' }, 'words of the responder', REMOVED) },
     exports: [

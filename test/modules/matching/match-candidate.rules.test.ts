@@ -15,6 +15,7 @@ const activity: ActivityFacts = {
   id: 'a',
   title: 'Kunst',
   summary: 'Kijken',
+  description: '',
   organisationId: 'o',
   organisationName: 'Museum',
   city: null,
@@ -34,8 +35,6 @@ const activity: ActivityFacts = {
   workRadiusKm: null,
   distanceKm: null,
   ageDays: 3,
-  textPoints: 1,
-  textStems: [],
 };
 
 t.test('a group pays per pupil or once', async (t) => {

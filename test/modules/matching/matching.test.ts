@@ -3,11 +3,12 @@ import t from 'tap';
 import { searchLexemes } from '../../../src/infra/db/schema/matching.ts';
 import { changeActivityStatus } from '../../../src/modules/activities/index.ts';
 import { changeDemandCallStatus, createDemandCall } from '../../../src/modules/demand-calls/index.ts';
-import { refreshSearchLexemes } from '../../../src/modules/matching/index.ts';
+import { ENGINE_VERSION } from '../../../src/modules/matching/match-score.rules.ts';
 import { changeOrganisationStatus } from '../../../src/modules/organisations/index.ts';
 import { createExpertProfile, createPerson } from '../../../src/modules/people/index.ts';
 import { testApp } from '../../support/app.ts';
 import { MAASTRICHT, makeActivity, makeProvider, makeSchool, makeSession } from '../../support/factories.ts';
+import { indexCatalogue } from './index-catalogue.ts';
 
 const api = await testApp(t);
 const school = await makeSchool(api);
@@ -47,6 +48,7 @@ interface Found {
   exclusions: { code: string }[];
 }
 const matches = async (id: string, query = 'kind=activity', by = token) => {
+  await indexCatalogue(api.ctx());
   const answer = await api.http('GET', `/v1/demand-calls/${id}/matches?limit=100&${query}`, { token: by });
   t.equal(answer.status, 200, answer.text.slice(0, 300));
   return answer.body.items as Found[];
@@ -76,7 +78,7 @@ t.test(
       summary: 'Programmeren en solderen.',
       themes: ['robotics'],
     });
-    await refreshSearchLexemes(api.ctx());
+    await indexCatalogue(api.ctx());
     const found = await matches(await call());
     t.same(candidateIds(found).slice(0, 2), [best.id, vague.id]);
     t.notOk(candidateIds(found).includes(unrelated.id), 'what shares nothing is no candidate');
@@ -100,7 +102,7 @@ t.test('compounds, inflections and typing errors find the same activity', async 
     title: 'Rondleiding door de sterrenwacht',
     summary: 'Kijk door de telescoop naar planeten.',
   });
-  await refreshSearchLexemes(api.ctx());
+  await indexCatalogue(api.ctx());
   for (const title of [
     'Sterrenwachten',
     'Sterrenwachtbezoek gezocht',
@@ -126,6 +128,7 @@ t.test('hard constraints put a candidate out, and say so only when asked', async
   const far = await activity({ title }, distant.organisation.id);
   const id = await call({
     title: 'Een imker met een bijenkorf',
+    description: 'De klas wil zien wat bijen doen.',
     themes: [],
     place: 'away',
     radiusKm: 20,
@@ -214,7 +217,11 @@ t.test('experts and organisations are candidates too, without personal data', as
   const answer = await api.http('GET', `/v1/demand-calls/${id}/matches`, { token });
   const byKind = (kind: string) => answer.body.items.filter((match: { kind: string }) => match.kind === kind);
   t.same(candidateIds(byKind('expert')), [expert.id]);
-  t.match(byKind('expert')[0], { title: 'Smid Sjef', summary: profile.headline, engineVersion: '1.0.0' });
+  t.match(byKind('expert')[0], {
+    title: 'Smid Sjef',
+    summary: profile.headline,
+    engineVersion: ENGINE_VERSION,
+  });
   t.ok(candidateIds(byKind('activity')).includes(forge.id));
   t.ok(candidateIds(byKind('organisation')).includes(provider.organisation.id));
   t.notOk(candidateIds(byKind('organisation')).includes(school.organisation.id), 'never the school itself');
@@ -306,9 +313,9 @@ t.test('counting the words again keeps the vocabulary in step with the catalogue
     return rows.map((row) => row.activityCount);
   };
   t.same(await count(), []);
-  await refreshSearchLexemes(api.ctx());
+  await indexCatalogue(api.ctx());
   t.same(await count(), [1]);
   await changeActivityStatus(api.ctx(), only.id, { to: 'archived' });
-  await refreshSearchLexemes(api.ctx());
+  await indexCatalogue(api.ctx());
   t.same(await count(), []);
 });

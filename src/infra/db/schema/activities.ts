@@ -135,7 +135,6 @@ export const activities = pgTable(
     visibleUntil: instant('visible_until'),
     publishedAt: instant('published_at'),
     archivedAt: instant('archived_at'),
-    /** Since when it waits for a decision of a workgroup. */
     inReviewSince: instant('in_review_since'),
     /** The activity that this one is a duplicate of; lists leave it out while that one is shown. */
     canonicalActivityId: uuid('canonical_activity_id'),
@@ -144,6 +143,10 @@ export const activities = pgTable(
     searchVector: tsvector('search_vector').generatedAlwaysAs(
       sql`setweight(to_tsvector('public.dutch_unaccent', title), 'A') || setweight(to_tsvector('public.dutch_unaccent', summary || ' ' || theme_words), 'B') || setweight(to_tsvector('public.dutch_unaccent', description), 'C')`,
     ),
+    /** Terms by which matching finds it, and of which version and which reading of Dutch they were made. */
+    searchTerms: tsvector('search_terms').notNull().default(''),
+    termsVersion: integer('terms_version').notNull().default(0),
+    termsLanguage: integer('terms_language').notNull().default(0),
     /** Title and summary without accents and capitals, for words with typing errors. */
     searchText: text('search_text').generatedAlwaysAs(sql`public.fold_text(title || ' ' || summary)`),
     ...versioned,
@@ -162,6 +165,9 @@ export const activities = pgTable(
     index('activities_place_region_ids_idx').using('gin', table.placeRegionIds),
     index('activities_work_region_ids_idx').using('gin', table.workRegionIds),
     index('activities_search_vector_idx').using('gin', table.searchVector),
+    index('activities_search_terms_idx').using('gin', table.searchTerms),
+    index('activities_terms_version_idx').on(table.id).where(sql`terms_version <> version`),
+    index('activities_terms_language_idx').on(table.termsLanguage),
     index('activities_search_text_idx').using('gin', sql`search_text gin_trgm_ops`),
     index('activities_title_trgm_idx').using('gin', sql`public.fold_text(${table.title}) gin_trgm_ops`),
     index('activities_place_idx').using('gist', sql`point(longitude, latitude)`),
