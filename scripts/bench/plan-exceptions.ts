@@ -8,6 +8,10 @@ export const PLAN_EXCEPTIONS: Readonly<Record<string, string>> = {
     'chooses among all experts of a theme or region of the call, which are a large part of them',
   'listDemandCallMatches organisations':
     'reads the organisations of hundreds of candidates at once, for which one pass is cheapest',
+  'listDemandCallMatches search_lexemes':
+    'looks up thousands of names at once, for which one pass is cheapest while these are much of the vocabulary',
+  'listActivityMatches search_lexemes': 'looks up the names of the words of forty calls at once',
+  'listExpertMatches search_lexemes': 'looks up the names of the words of forty calls at once',
   'listActivityMatches demand_calls':
     'orders all open calls that share a word, theme or region with it, which can be most of them',
   'listExpertMatches demand_calls':
